@@ -1,0 +1,98 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace Gova.Messaging;
+
+/// <summary>
+/// What happens to a batch whose handling failed. Transient failures are retried for ever, because nothing is wrong with the
+/// records. Otherwise the batch is tried a bounded number of times, then record by record, and a record that still fails
+/// becomes a dead letter, so that one bad record costs itself only.
+/// </summary>
+public sealed partial class BatchRetry(KafkaPublisher publisher, Topics topics, TimeProvider time, ILogger<BatchRetry> logger)
+{
+    internal async Task UntilHandledAsync(
+        Exception first, IReadOnlyList<Record> batch, IRecordHandler handler, ConsumerSettings settings, CancellationToken cancellationToken)
+    {
+        var failure = await RetryAsync(first, batch, handler, settings, cancellationToken);
+        if (failure is null)
+        {
+            return;
+        }
+
+        if (batch.Count == 1)
+        {
+            await BuryAsync(batch[0], failure, settings, cancellationToken);
+            return;
+        }
+
+        foreach (var record in batch)
+        {
+            var error = await RetryAsync(null, [record], handler, settings, cancellationToken);
+            if (error is not null)
+            {
+                await BuryAsync(record, error, settings, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Null when handled, else the last error. A transient failure does not count as an attempt.</summary>
+    private async Task<Exception?> RetryAsync(
+        Exception? error, IReadOnlyList<Record> batch, IRecordHandler handler, ConsumerSettings settings, CancellationToken cancellationToken)
+    {
+        var attempts = 0;
+        var delay = settings.RetryDelay;
+        while (true)
+        {
+            if (error is not null)
+            {
+                var transient = IsTransient(error);
+                if (!transient && ++attempts >= settings.MaxAttempts)
+                {
+                    return error;
+                }
+
+                Log.Retrying(logger, batch.Count, batch[0].Topic, transient, delay.TotalMilliseconds, error);
+                await Task.Delay(delay, time, cancellationToken);
+                delay = delay * 2 < settings.MaxRetryDelay ? delay * 2 : settings.MaxRetryDelay;
+            }
+
+            try
+            {
+                await handler.HandleAsync(batch, cancellationToken);
+                return null;
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                error = e;
+            }
+        }
+    }
+
+    private async Task BuryAsync(Record record, Exception error, ConsumerSettings settings, CancellationToken cancellationToken)
+    {
+        Log.DeadLettered(logger, record.Topic, record.Partition, record.Offset, error);
+        var letter = new DeadLetter(
+            record.Topic, record.Partition, record.Offset, record.KeyText, record.Value, settings.Group,
+            $"{error.GetType().Name}: {error.Message}", settings.MaxAttempts, time.GetUtcNow());
+        await publisher.PublishDeadLetterAsync(topics.DeadLetters, letter, cancellationToken);
+    }
+
+    internal static bool IsTransient(Exception e) => e switch
+    {
+        TransientFailureException or TimeoutException or SocketException or IOException => true,
+        DbException { IsTransient: true } => true,
+        AggregateException a => a.InnerExceptions.All(IsTransient),
+        { InnerException: { } inner } => IsTransient(inner),
+        _ => false,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "A batch of {Count} from {Topic} was not handled (transient: {Transient}); next try in {DelayMs} ms")]
+        public static partial void Retrying(ILogger logger, int count, string topic, bool transient, double delayMs, Exception error);
+
+        [LoggerMessage(LogLevel.Error, "{Topic}[{Partition}]@{Offset} could not be handled and goes to the dead letters")]
+        public static partial void DeadLettered(ILogger logger, string topic, int partition, long offset, Exception error);
+    }
+}

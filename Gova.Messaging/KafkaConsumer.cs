@@ -1,0 +1,216 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Gova.Messaging;
+
+/// <summary>
+/// Reads topics in batches and stores a batch's offsets after its handler has made it durable: at least once, in order per
+/// partition. Failures go through <see cref="BatchRetry"/>; a stop drains what is under way before it leaves the group.
+/// </summary>
+public sealed partial class KafkaConsumer(
+    ConsumerSettings settings,
+    MessagingOptions options,
+    IRecordHandler handler,
+    BatchRetry retry,
+    ILogger<KafkaConsumer> logger)
+{
+    private static readonly TimeSpan PollTimeout = TimeSpan.FromMilliseconds(100);
+
+    private readonly Queue<BatchInFlight> _inFlight = new();
+
+    /// <summary>Runs until cancelled. The calling thread blocks in polls, so give it one of its own.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var draining = new CancellationTokenSource();
+        using var consumer = Build(draining.Token);
+        consumer.Subscribe(settings.Topics);
+        Log.Subscribed(logger, settings.Group, string.Join(", ", settings.Topics));
+        try
+        {
+            while (!stopping.IsCancellationRequested)
+            {
+                var batch = Poll(consumer);
+                if (batch.Count > 0)
+                {
+                    _inFlight.Enqueue(new BatchInFlight(batch, Start(batch, draining.Token)));
+                }
+
+                while (_inFlight.TryPeek(out var head) && (head.Task.IsCompleted || _inFlight.Count >= settings.MaxBatchesInFlight))
+                {
+                    await SettleAsync(head, stopping);
+                    Complete(consumer, _inFlight.Dequeue());
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            Log.Stopping(logger, settings.Group);
+        }
+
+        draining.CancelAfter(settings.DrainTimeout);
+        await DrainAsync(consumer, draining.Token);
+        consumer.Close();
+        Log.Left(logger, settings.Group);
+    }
+
+    private Task Start(List<Record> batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return handler.HandleAsync(batch, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return Task.FromException(e);
+        }
+    }
+
+    /// <summary>Waits for a batch; a failed one is retried here, on the loop, so that no later batch starts meanwhile.</summary>
+    private async Task SettleAsync(BatchInFlight batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await batch.Task.WaitAsync(cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            await retry.UntilHandledAsync(e, batch.Records, handler, settings, cancellationToken);
+        }
+    }
+
+    /// <summary>What has arrived, up to a full batch: never waits for more once there is something.</summary>
+    private List<Record> Poll(IConsumer<byte[], byte[]> consumer)
+    {
+        var batch = new List<Record>();
+        // With a batch under way, its completion is what to wait for: poll briefly only.
+        var timeout = _inFlight.Count > 0 ? TimeSpan.FromMilliseconds(1) : PollTimeout;
+        while (batch.Count < settings.MaxBatch)
+        {
+            ConsumeResult<byte[], byte[]>? result;
+            try
+            {
+                result = consumer.Consume(batch.Count == 0 ? timeout : TimeSpan.Zero);
+            }
+            catch (ConsumeException e) when (!e.Error.IsFatal)
+            {
+                Log.BrokerTrouble(logger, e.Error.Code, e.Error.Reason);
+                break;
+            }
+
+            if (result?.Message is null)
+            {
+                break;
+            }
+
+            batch.Add(new Record(
+                result.Topic, result.Partition.Value, result.Offset.Value, result.Message.Key, result.Message.Value ?? [],
+                new DateTimeOffset(result.Message.Timestamp.UtcDateTime)));
+        }
+
+        return batch;
+    }
+
+    private void Complete(IConsumer<byte[], byte[]> consumer, BatchInFlight done)
+    {
+        foreach (var (partition, next) in done.NextOffsets())
+        {
+            try
+            {
+                consumer.StoreOffset(new TopicPartitionOffset(partition, next));
+            }
+            catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_State or ErrorCode.Local_UnknownPartition)
+            {
+                // The partition moved to another member meanwhile; it reads these records again, which changes nothing.
+                Log.PartitionMoved(logger, partition);
+            }
+        }
+    }
+
+    private async Task DrainAsync(IConsumer<byte[], byte[]> consumer, CancellationToken deadline)
+    {
+        while (_inFlight.TryDequeue(out var batch))
+        {
+            try
+            {
+                await SettleAsync(batch, deadline);
+                Complete(consumer, batch);
+            }
+            catch (OperationCanceledException)
+            {
+                // Not durable within the deadline: its offsets stay where they are and it is read again.
+                Log.NotDrained(logger, batch.Records.Count);
+                _inFlight.Clear();
+            }
+        }
+    }
+
+    private IConsumer<byte[], byte[]> Build(CancellationToken draining) =>
+        new ConsumerBuilder<byte[], byte[]>(options.Apply(new ConsumerConfig
+        {
+            GroupId = settings.Group,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            EnableAutoOffsetStore = false,
+            EnableAutoCommit = true,
+            AutoCommitIntervalMs = 500,
+            PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range,
+            SessionTimeoutMs = 10_000,
+            HeartbeatIntervalMs = 2_000,
+            MaxPollIntervalMs = 300_000,
+            FetchWaitMaxMs = 5,
+            FetchMinBytes = 1,
+            QueuedMinMessages = 20_000,
+            QueuedMaxMessagesKbytes = 32 * 1024,
+        }))
+        .SetErrorHandler((_, error) => Log.BrokerTrouble(logger, error.Code, error.Reason))
+        .SetPartitionsAssignedHandler((_, partitions) => Log.Assigned(logger, settings.Group, partitions.Count))
+        .SetPartitionsRevokedHandler((consumer, partitions) =>
+        {
+            // Called inside Consume, on the polling thread: what is under way must be durable before another member reads on.
+            Log.Revoked(logger, settings.Group, partitions.Count);
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(draining);
+            deadline.CancelAfter(settings.DrainTimeout);
+            DrainAsync(consumer, deadline.Token).GetAwaiter().GetResult();
+        })
+        .Build();
+
+    private sealed record BatchInFlight(List<Record> Records, Task Task)
+    {
+        public Dictionary<TopicPartition, long> NextOffsets()
+        {
+            var next = new Dictionary<TopicPartition, long>();
+            foreach (var record in Records)
+            {
+                next[new TopicPartition(record.Topic, record.Partition)] = record.Offset + 1;
+            }
+
+            return next;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "{Group} reads {Topics}")]
+        public static partial void Subscribed(ILogger logger, string group, string topics);
+
+        [LoggerMessage(LogLevel.Information, "{Group} was assigned {Count} partitions")]
+        public static partial void Assigned(ILogger logger, string group, int count);
+
+        [LoggerMessage(LogLevel.Information, "{Group} gives up {Count} partitions")]
+        public static partial void Revoked(ILogger logger, string group, int count);
+
+        [LoggerMessage(LogLevel.Information, "{Group} stops reading")]
+        public static partial void Stopping(ILogger logger, string group);
+
+        [LoggerMessage(LogLevel.Information, "{Group} left the group")]
+        public static partial void Left(ILogger logger, string group);
+
+        [LoggerMessage(LogLevel.Warning, "Kafka consumer: {Code}: {Reason}")]
+        public static partial void BrokerTrouble(ILogger logger, ErrorCode code, string reason);
+
+        [LoggerMessage(LogLevel.Information, "{Partition} moved to another member before its offset was stored")]
+        public static partial void PartitionMoved(ILogger logger, TopicPartition partition);
+
+        [LoggerMessage(LogLevel.Warning, "{Count} records were not durable when the consumer stopped; they will be read again")]
+        public static partial void NotDrained(ILogger logger, int count);
+    }
+}

@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+using Gova.Messaging.Contracts;
+
+namespace Gova.Messaging;
+
+/// <summary>Source-generated JSON of everything that crosses Kafka: snake_case, enums as text.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(EnvelopeHeader))]
+[JsonSerializable(typeof(Envelope<MessageCreatedEvent>))]
+[JsonSerializable(typeof(Envelope<MessageDeletedEvent>))]
+[JsonSerializable(typeof(Envelope<StartModeratorEvent>))]
+[JsonSerializable(typeof(Envelope<StopModeratorEvent>))]
+[JsonSerializable(typeof(Envelope<PauseModeratorEvent>))]
+[JsonSerializable(typeof(Envelope<UpdateConfigModeratorEvent>))]
+[JsonSerializable(typeof(Envelope<ActionApprovedEvent>))]
+[JsonSerializable(typeof(Envelope<ActionPerformedModeratorEvent>))]
+[JsonSerializable(typeof(DeadLetter))]
+internal sealed partial class MessagingJson : JsonSerializerContext;

@@ -1,0 +1,28 @@
+using System.Text;
+
+namespace Gova.Messaging;
+
+/// <summary>One record as read from a topic.</summary>
+/// <param name="Key">Raw key; null when the producer set none.</param>
+/// <param name="Value">Raw value; empty for a tombstone.</param>
+/// <param name="Timestamp">When the producer created it.</param>
+public sealed record Record(string Topic, int Partition, long Offset, byte[]? Key, byte[] Value, DateTimeOffset Timestamp)
+{
+    public string? KeyText => Key is null ? null : Encoding.UTF8.GetString(Key);
+}
+
+/// <summary>Handles what a <see cref="KafkaConsumer"/> reads.</summary>
+public interface IRecordHandler
+{
+    /// <summary>
+    /// Handles a batch. The synchronous part runs for one batch at a time, in partition order; the returned task completes
+    /// when the effects are durable. Offsets are committed only then, so a batch can come again: handling must be idempotent.
+    /// </summary>
+    Task HandleAsync(IReadOnlyList<Record> batch, CancellationToken cancellationToken);
+}
+
+/// <summary>
+/// Thrown by a handler to say that waiting will help. <see cref="System.Data.Common.DbException.IsTransient"/> errors and timeouts count as
+/// such by themselves; everything else is the record's fault.
+/// </summary>
+public sealed class TransientFailureException(string message, Exception? inner = null) : Exception(message, inner);
