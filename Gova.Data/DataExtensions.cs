@@ -1,0 +1,38 @@
+using Gova.Data.Actions;
+using Gova.Data.Evaluations;
+using Gova.Data.Outbox;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace Gova.Data;
+
+/// <summary>Registers the database. Stands in for Aspire.Npgsql.EntityFrameworkCore.PostgreSQL's client registration.</summary>
+public static class DataExtensions
+{
+    /// <summary>Adds the data source, the context (scoped, and a factory) and a health check, from <c>ConnectionStrings:govadb</c>.</summary>
+    public static IHostApplicationBuilder AddGovaData(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => CreateDataSource(
+            provider.GetRequiredService<IConfiguration>().GetConnectionString("govadb")
+            ?? throw new InvalidOperationException("ConnectionStrings:govadb is missing: set it to the database's connection string.")));
+        services.AddDbContextFactory<GovaDbContext>((provider, options) =>
+            options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<RecordEvaluations>();
+        services.AddSingleton<ReviewQueue>();
+        services.AddSingleton<ActionClaims>();
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("postgres", tags: ["ready"]);
+        return builder;
+    }
+
+    /// <summary>Publishes the outbox from this host. Several hosts may do so: one at a time holds the lock.</summary>
+    public static IServiceCollection AddOutboxRelay(this IServiceCollection services) => services.AddHostedService<OutboxRelay>();
+
+    public static NpgsqlDataSource CreateDataSource(string connectionString) =>
+        new NpgsqlDataSourceBuilder(connectionString).Build();
+}

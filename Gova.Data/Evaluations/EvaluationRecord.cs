@@ -1,0 +1,28 @@
+using Gova.Data.Actions;
+
+namespace Gova.Data.Evaluations;
+
+/// <summary>What the fast lane found out about one message, before it is stored.</summary>
+/// <param name="EventId">UUIDv7; dropped if the message's evaluation is there already.</param>
+/// <param name="Context">JSON object: the text, names and ids as they were.</param>
+/// <param name="CreatedAt">From the message's snowflake.</param>
+/// <param name="ReviewPriority">Set when a model must look at it: its place in the review queue.</param>
+/// <param name="Actions">Actions that the policy decided; stored only if the evaluation is.</param>
+public sealed record EvaluationRecord(
+    Guid EventId,
+    Guid ModeratorId,
+    string PlatformUserId,
+    long ChannelId,
+    long MessageId,
+    long Revision,
+    EvaluationStatus Status,
+    float? SeverityScore,
+    float? BehaviourScore,
+    string DecidedBy,
+    string? Reason,
+    string Context,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? JudgedAt,
+    string? Traceparent,
+    short? ReviewPriority = null,
+    IReadOnlyList<ActionDraft>? Actions = null);

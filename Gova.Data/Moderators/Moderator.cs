@@ -1,0 +1,124 @@
+using Gova.Messaging.Contracts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Gova.Data.Moderators;
+
+/// <summary>Whether a moderator judges (<see cref="Online"/>), judges without proposing (<see cref="Paused"/>), or rests.</summary>
+public enum ModeratorStatus
+{
+    Offline,
+    Online,
+    Paused,
+}
+
+/// <summary>An AI moderator of one community (seed table <c>moderators</c>).</summary>
+public sealed class Moderator
+{
+    private Moderator()
+    {
+    }
+
+    public Guid ModeratorId { get; private init; }
+
+    /// <summary>The owner.</summary>
+    public Guid UserId { get; private init; }
+
+    /// <summary>Unique per owner.</summary>
+    public string Name { get; private set; } = "";
+
+    public string? Description { get; private set; }
+
+    /// <summary>Lower case, e.g. <c>discord</c>.</summary>
+    public string Platform { get; private init; } = "";
+
+    /// <summary>The guild's snowflake as text.</summary>
+    public string PlatformServerId { get; private init; } = "";
+
+    /// <summary>The configuration as JSON; its shape belongs to the engine.</summary>
+    public string Conf { get; private set; } = "{}";
+
+    public ModeratorStatus Status { get; private set; }
+
+    /// <summary>Grows with every change; readers of the moderators topic ignore older ones.</summary>
+    public long Version { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    public static Moderator Create(
+        Guid userId, string name, string? description, string platform, string platformServerId, string conf, DateTimeOffset now) => new()
+    {
+        ModeratorId = Guid.CreateVersion7(now),
+        UserId = userId,
+        Name = name.Trim(),
+        Description = description,
+        Platform = platform,
+        PlatformServerId = platformServerId,
+        Conf = conf,
+        Version = 1,
+        CreatedAt = now,
+        UpdatedAt = now,
+    };
+
+    /// <summary>Goes online. The event belongs in the outbox of the same transaction.</summary>
+    /// <exception cref="InvalidTransitionException">It is online already.</exception>
+    public StartModeratorEvent Start(DateTimeOffset now)
+    {
+        MoveTo(ModeratorStatus.Online, now);
+        return new StartModeratorEvent(ModeratorId, Version);
+    }
+
+    /// <summary>Goes offline.</summary>
+    /// <exception cref="InvalidTransitionException">It is offline already.</exception>
+    public StopModeratorEvent Stop(string? reason, DateTimeOffset now)
+    {
+        MoveTo(ModeratorStatus.Offline, now);
+        return new StopModeratorEvent(ModeratorId, Version, reason);
+    }
+
+    /// <summary>Replaces the configuration.</summary>
+    public UpdateConfigModeratorEvent Configure(string conf, DateTimeOffset now)
+    {
+        Conf = conf;
+        Touch(now);
+        return new UpdateConfigModeratorEvent(ModeratorId, Version);
+    }
+
+    private void MoveTo(ModeratorStatus status, DateTimeOffset now)
+    {
+        if (Status == status)
+        {
+            throw new InvalidTransitionException("moderator", Status.ToString(), status.ToString());
+        }
+
+        Status = status;
+        Touch(now);
+    }
+
+    private void Touch(DateTimeOffset now)
+    {
+        Version++;
+        UpdatedAt = now;
+    }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<Moderator>
+    {
+        public void Configure(EntityTypeBuilder<Moderator> builder)
+        {
+            builder.ToTable("moderators", table =>
+                table.HasCheckConstraint("ck_moderators_status", "status IN ('online', 'offline', 'paused')"));
+            builder.HasKey(m => m.ModeratorId).HasName("pk_moderators");
+            builder.HasOne<Accounts.User>().WithMany().HasForeignKey(m => m.UserId)
+                .HasConstraintName("fk_moderators_users").OnDelete(DeleteBehavior.Cascade);
+            builder.Property(m => m.Name).HasMaxLength(100);
+            builder.Property(m => m.Description).HasMaxLength(200);
+            builder.Property(m => m.Conf).HasColumnType("jsonb");
+            builder.Property(m => m.Status).HasSnakeCaseName();
+            builder.Property<uint>("xmin").IsRowVersion();
+            builder.HasIndex(m => new { m.UserId, m.Name }).IsUnique().HasDatabaseName("ux_moderators_user_name");
+            builder.HasIndex(m => new { m.Platform, m.PlatformServerId }).IsUnique().HasDatabaseName("ux_moderators_server");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Gova.Messaging;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Npgsql;
+
+namespace Gova.Data.Outbox;
+
+/// <summary>
+/// A record to be published, written in the transaction of the change that it tells of (table <c>outbox_messages</c>).
+/// Being there means pending; the relay deletes it when the broker has it.
+/// </summary>
+public sealed class OutboxMessage
+{
+    private OutboxMessage()
+    {
+    }
+
+    public long Id { get; private init; }
+
+    public string Topic { get; private init; } = "";
+
+    public string Key { get; private init; } = "";
+
+    /// <summary>The envelope's bytes.</summary>
+    public byte[] Payload { get; private init; } = [];
+
+    public static OutboxMessage For<T>(string topic, string key, Envelope<T> envelope)
+        where T : notnull => new() { Topic = topic, Key = key, Payload = Envelope.Serialize(envelope) };
+
+    internal static NpgsqlBatchCommand InsertCommand<T>(string topic, string key, Envelope<T> envelope)
+        where T : notnull => new("INSERT INTO outbox_messages (topic, key, payload) VALUES ($1, $2, $3)")
+    {
+        Parameters = { new() { Value = topic }, new() { Value = key }, new() { Value = Envelope.Serialize(envelope) } },
+    };
+
+    internal sealed class Configuration : IEntityTypeConfiguration<OutboxMessage>
+    {
+        public void Configure(EntityTypeBuilder<OutboxMessage> builder)
+        {
+            builder.ToTable("outbox_messages");
+            builder.HasKey(m => m.Id).HasName("pk_outbox_messages");
+            builder.Property(m => m.Id).UseIdentityAlwaysColumn();
+        }
+    }
+}
