@@ -1,0 +1,64 @@
+using Gova.AppHost.Local.Processes;
+
+namespace Gova.AppHost.Local.Parts;
+
+/// <summary>Apache Kafka 0.9 and the ZooKeeper it needs, on loopback, with their data in one folder.</summary>
+internal sealed class KafkaServer(string folder, Action<string> log)
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+
+    // A broker that was killed stays registered until its ZooKeeper session expires (6 s); until then a new one gives up.
+    private static readonly TimeSpan RegistrationDeadline = TimeSpan.FromSeconds(20);
+
+    /// <summary>ZooKeeper first, then the broker: stop them in the opposite order.</summary>
+    public async Task<IReadOnlyList<ChildProcess>> StartAsync(int port, int zooKeeperPort, CancellationToken cancellationToken)
+    {
+        await KafkaConfiguration.WriteAsync(folder, port, zooKeeperPort, cancellationToken);
+        var zooKeeper = await StartJavaAsync(
+            "zookeeper", "-Xmx128m", "org.apache.zookeeper.server.quorum.QuorumPeerMain", "zookeeper.properties", "binding to port", cancellationToken);
+        var started = Environment.TickCount64;
+        while (true)
+        {
+            try
+            {
+                var broker = await StartJavaAsync("kafka", "-Xmx512m", "kafka.Kafka", "server.properties", ", started", cancellationToken);
+                return [zooKeeper, broker];
+            }
+            catch (ResourceFailedException) when (Environment.TickCount64 - started < RegistrationDeadline.TotalMilliseconds)
+            {
+                log("the previous broker is still registered, trying again");
+                await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+            }
+            catch
+            {
+                await zooKeeper.StopAsync(Signal.Kill, TimeSpan.FromSeconds(5));
+                throw;
+            }
+        }
+    }
+
+    private async Task<ChildProcess> StartJavaAsync(
+        string name, string heap, string mainClass, string properties, string readyText, CancellationToken cancellationToken)
+    {
+        var libraries = Path.Combine(Preparation.InstallFolder, "kafka", "libs", "*");
+        var spec = new ChildSpec(
+            name, "java", heap, "-XX:+UseG1GC", $"-Dlog4j.configuration=file:{Path.Combine(folder, "log4j.properties")}",
+            "-cp", libraries, mainClass, Path.Combine(folder, properties))
+        {
+            // With TERM both would end at once, and a broker whose ZooKeeper has gone hangs.
+            DeathSignal = Signal.Kill,
+        };
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var child = await ChildProcess.StartAsync(spec, line =>
+        {
+            if (line.Contains(readyText, StringComparison.Ordinal))
+            {
+                ready.TrySetResult();
+            }
+
+            log(line);
+        });
+        await Readiness.WaitAsync(child, ready.Task, Signal.Kill, StartDeadline, cancellationToken);
+        return child;
+    }
+}

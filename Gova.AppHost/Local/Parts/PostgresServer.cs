@@ -1,0 +1,98 @@
+using System.Globalization;
+using Gova.AppHost.Local.Processes;
+
+namespace Gova.AppHost.Local.Parts;
+
+/// <summary>PostgreSQL on loopback: a cluster made once in a folder, and its running server.</summary>
+internal sealed class PostgresServer(string folder, string password, bool durable, Action<string> log)
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+
+    private string Data => Path.Combine(folder, "data");
+
+    private static string Program(string name) =>
+        Path.Combine(Preparation.InstallFolder, "postgres", "usr", "lib", "postgresql", "17", "bin", name);
+
+    public async Task<ChildProcess> StartAsync(int port, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(Path.Combine(Data, "PG_VERSION")))
+        {
+            await InitialiseAsync(cancellationToken);
+        }
+
+        StalePidFile.Remove(Path.Combine(Data, "postmaster.pid"), Data);
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var server = await ChildProcess.StartAsync(Server(port), line =>
+        {
+            log(line);
+            if (line.Contains("database system is ready to accept connections", StringComparison.Ordinal))
+            {
+                ready.TrySetResult();
+            }
+        });
+        await Readiness.WaitAsync(server, ready.Task, Signal.Interrupt, StartDeadline, cancellationToken);
+        return server;
+    }
+
+    private ChildSpec Server(int port) => new(
+        "postgres", Program("postgres"), "-D", Data,
+        "-c", "listen_addresses=127.0.0.1",
+        "-c", string.Create(CultureInfo.InvariantCulture, $"port={port}"),
+        "-c", "unix_socket_directories=",
+        "-c", "max_connections=300",
+        "-c", "shared_buffers=256MB",
+        "-c", "max_wal_size=2GB",
+        // CVE-2026-3172: pgvector before 0.8.2 overflows in a parallel HNSW build.
+        "-c", "max_parallel_maintenance_workers=0",
+        "-c", durable ? "fsync=on" : "fsync=off",
+        "-c", "log_min_messages=warning",
+        "-c", "log_line_prefix=")
+    {
+        NeverAsRoot = true,
+        DeathSignal = Signal.Interrupt,
+    };
+
+    // Made beside its final place, so that an interrupted run leaves no half cluster.
+    private async Task InitialiseAsync(CancellationToken cancellationToken)
+    {
+        var fresh = Path.Combine(folder, "data.new");
+        Directory.CreateDirectory(folder);
+        DeleteIfPresent(fresh);
+        DeleteIfPresent(Data);
+        var passwordFile = Path.Combine(folder, "initial-password");
+        await PrivateFile.WriteAsync(passwordFile, password, cancellationToken);
+        try
+        {
+            string[] arguments =
+            [
+                "-D", fresh, "-U", "postgres", "--auth=scram-sha-256", $"--pwfile={passwordFile}",
+                "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+                .. durable ? Array.Empty<string>() : ["--no-sync"],
+            ];
+            var spec = new ChildSpec("postgres", Program("initdb"), arguments)
+            {
+                NeverAsRoot = true,
+                DeathSignal = Signal.Kill,
+            };
+            var child = await ChildProcess.StartAsync(spec, _ => { });
+            if (await child.Exited.WaitAsync(cancellationToken) is not 0 and var exitCode)
+            {
+                throw new ResourceFailedException("postgres", $"initdb ended with exit code {exitCode}", child.LastLines);
+            }
+        }
+        finally
+        {
+            File.Delete(passwordFile);
+        }
+
+        Directory.Move(fresh, Data);
+    }
+
+    private static void DeleteIfPresent(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+}
