@@ -1,5 +1,12 @@
+using Gova.Data;
+using Gova.ServiceDefaults;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddGovaData();
+
 var app = builder.Build();
+app.MapDefaultEndpoints();
 app.Run();
 
 namespace Gova.Billing
