@@ -1,6 +1,7 @@
 using Gova.Data.Actions;
 using Gova.Data.Evaluations;
 using Gova.Data.Outbox;
+using Gova.Data.Vectors;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,7 +23,7 @@ public static class DataExtensions
             provider.GetRequiredService<IConfiguration>().GetConnectionString("govadb")
             ?? throw new InvalidOperationException("ConnectionStrings:govadb is missing: set it to the database's connection string.")));
         services.AddDbContextFactory<GovaDbContext>((provider, options) =>
-            options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+            Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<RecordEvaluations>();
         services.AddSingleton<ReviewQueue>();
         services.AddSingleton<ActionClaims>();
@@ -33,6 +34,17 @@ public static class DataExtensions
     /// <summary>Publishes the outbox from this host. Several hosts may do so: one at a time holds the lock.</summary>
     public static IServiceCollection AddOutboxRelay(this IServiceCollection services) => services.AddHostedService<OutboxRelay>();
 
-    public static NpgsqlDataSource CreateDataSource(string connectionString) =>
-        new NpgsqlDataSourceBuilder(connectionString).Build();
+    /// <summary>A data source that knows embeddings.</summary>
+    public static NpgsqlDataSource CreateDataSource(string connectionString)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+#pragma warning disable NPG9001 // See EmbeddingTypeInfoResolverFactory.
+        builder.AddTypeInfoResolverFactory(new EmbeddingTypeInfoResolverFactory());
+#pragma warning restore NPG9001
+        return builder.Build();
+    }
+
+    /// <summary>How every context reaches the database.</summary>
+    public static DbContextOptionsBuilder Configure(DbContextOptionsBuilder options, NpgsqlDataSource dataSource) =>
+        options.UseNpgsql(dataSource).UseEmbeddings();
 }

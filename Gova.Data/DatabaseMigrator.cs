@@ -35,7 +35,7 @@ public sealed partial class DatabaseMigrator(TimeProvider time, ILogger<Database
         GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO gova_app;
         GRANT EXECUTE ON FUNCTION gova_maintain_partitions TO gova_app;
         REVOKE ALL ON "__EFMigrationsHistory" FROM gova_app;
-        GRANT SELECT ON moderators, evaluation_events, action_events, review_queue TO gova_readonly;
+        GRANT SELECT ON moderators, evaluation_events, evaluation_embeddings, action_events, review_queue TO gova_readonly;
         GRANT SELECT (user_id, username, pricing_tier, is_verified, created_at) ON users TO gova_readonly;
         """;
 
@@ -45,8 +45,9 @@ public sealed partial class DatabaseMigrator(TimeProvider time, ILogger<Database
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockKey})", cancellationToken);
 
-        var options = new DbContextOptionsBuilder<GovaDbContext>().UseNpgsql(dataSource).Options;
-        await using (var db = new GovaDbContext(options))
+        var options = new DbContextOptionsBuilder<GovaDbContext>();
+        DataExtensions.Configure(options, dataSource);
+        await using (var db = new GovaDbContext(options.Options))
         {
             var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
             await db.Database.MigrateAsync(cancellationToken);

@@ -5,6 +5,7 @@ using Gova.Data.Connections;
 using Gova.Data.Evaluations;
 using Gova.Data.Moderators;
 using Gova.Data.Outbox;
+using Gova.Data.Vectors;
 using Microsoft.EntityFrameworkCore;
 
 namespace Gova.Data;
@@ -24,11 +25,15 @@ public sealed class GovaDbContext(DbContextOptions<GovaDbContext> options) : DbC
 
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 
+    public DbSet<EvaluationEmbedding> Embeddings => Set<EvaluationEmbedding>();
+
     public DbSet<DiscordSession> DiscordSessions => Set<DiscordSession>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(GovaDbContext).Assembly);
+        modelBuilder.HasPostgresExtension("vector");
+        EmbeddingFunctions.Register(modelBuilder);
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
         {
             property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));

@@ -12,6 +12,9 @@ namespace Gova.Data.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AlterDatabase()
+                .Annotation("Npgsql:PostgresExtension:vector", ",,");
+
             migrationBuilder.CreateTable(
                 name: "discord_sessions",
                 columns: table => new
@@ -28,7 +31,7 @@ namespace Gova.Data.Migrations
                     table.PrimaryKey("pk_discord_sessions", x => x.shard_id);
                 });
 
-            migrationBuilder.Sql(InitialSql.CreateEvaluationEvents);
+            migrationBuilder.Sql(InitialSql.CreatePartitioned);
 
             migrationBuilder.CreateTable(
                 name: "outbox_messages",
@@ -183,6 +186,13 @@ namespace Gova.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_evaluation_embeddings_cosine",
+                table: "evaluation_embeddings",
+                column: "embedding")
+                .Annotation("Npgsql:IndexMethod", "hnsw")
+                .Annotation("Npgsql:IndexOperators", new[] { "halfvec_cosine_ops" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_evaluation_events_moderator",
                 table: "evaluation_events",
                 columns: new[] { "moderator_id", "created_at" },
@@ -233,6 +243,9 @@ namespace Gova.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "discord_sessions");
+
+            migrationBuilder.DropTable(
+                name: "evaluation_embeddings");
 
             migrationBuilder.DropTable(
                 name: "evaluation_events");

@@ -4,7 +4,7 @@ namespace Gova.Data.Migrations;
 internal static class InitialSql
 {
     /// <summary>Partitioned by month; the default partition takes edits of messages older than the retention.</summary>
-    public const string CreateEvaluationEvents =
+    public const string CreatePartitioned =
         """
         CREATE TABLE evaluation_events (
             event_id uuid NOT NULL,
@@ -26,6 +26,14 @@ internal static class InitialSql
             CONSTRAINT ck_evaluation_events_status CHECK (status IN ('pending_review', 'judged', 'no_verdict'))
         ) PARTITION BY RANGE (created_at);
         CREATE TABLE evaluation_events_default PARTITION OF evaluation_events DEFAULT;
+        CREATE TABLE evaluation_embeddings (
+            event_id uuid NOT NULL,
+            created_at timestamp with time zone NOT NULL,
+            moderator_id uuid NOT NULL,
+            embedding halfvec(384) NOT NULL,
+            CONSTRAINT pk_evaluation_embeddings PRIMARY KEY (event_id, created_at)
+        ) PARTITION BY RANGE (created_at);
+        CREATE TABLE evaluation_embeddings_default PARTITION OF evaluation_embeddings DEFAULT;
         """;
 
     public const string CaseInsensitiveAccounts =
@@ -80,32 +88,34 @@ internal static class InitialSql
             this_month timestamp := date_trunc('month', at AT TIME ZONE 'UTC');
             oldest timestamp := this_month - make_interval(months => greatest(months_kept, 1));
             month timestamp;
+            parent text;
             partition_name text;
             changed integer := 0;
         BEGIN
             PERFORM pg_advisory_xact_lock(hashtextextended('gova_maintain_partitions', 0));
-            FOR i IN -1 .. least(months_ahead, 24) LOOP
-                month := this_month + make_interval(months => i);
-                partition_name := 'evaluation_events_' || to_char(month, 'YYYY_MM');
-                IF to_regclass(partition_name) IS NULL THEN
+            FOREACH parent IN ARRAY ARRAY['evaluation_events', 'evaluation_embeddings'] LOOP
+                FOR i IN -1 .. least(months_ahead, 24) LOOP
+                    month := this_month + make_interval(months => i);
+                    partition_name := parent || to_char(month, '_YYYY_MM');
+                    CONTINUE WHEN to_regclass(partition_name) IS NOT NULL;
                     BEGIN
-                        EXECUTE format('CREATE TABLE %I PARTITION OF evaluation_events FOR VALUES FROM (%L) TO (%L)',
-                            partition_name, month AT TIME ZONE 'UTC', (month + interval '1 month') AT TIME ZONE 'UTC');
+                        EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
+                            partition_name, parent, month AT TIME ZONE 'UTC', (month + interval '1 month') AT TIME ZONE 'UTC');
                         changed := changed + 1;
                     EXCEPTION WHEN check_violation THEN
                         RAISE WARNING 'The default partition holds rows of %: they stay there.', partition_name;
                     END;
-                END IF;
+                END LOOP;
+                FOR partition_name IN
+                    SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+                    WHERE i.inhparent = parent::regclass AND c.relname ~ '_\d{4}_\d{2}$'
+                      AND to_date(right(c.relname, 7), 'YYYY_MM') < oldest
+                LOOP
+                    EXECUTE format('DROP TABLE %I', partition_name);
+                    changed := changed + 1;
+                END LOOP;
+                EXECUTE format('DELETE FROM %I WHERE created_at < %L', parent || '_default', oldest AT TIME ZONE 'UTC');
             END LOOP;
-            FOR partition_name IN
-                SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-                WHERE i.inhparent = 'evaluation_events'::regclass AND c.relname ~ '^evaluation_events_\d{4}_\d{2}$'
-                  AND to_timestamp(right(c.relname, 7), 'YYYY_MM') AT TIME ZONE current_setting('TimeZone') < oldest
-            LOOP
-                EXECUTE format('DROP TABLE %I', partition_name);
-                changed := changed + 1;
-            END LOOP;
-            DELETE FROM evaluation_events_default WHERE created_at < oldest AT TIME ZONE 'UTC';
             DELETE FROM review_queue WHERE event_created_at < oldest AT TIME ZONE 'UTC';
             RETURN changed;
         END $$;

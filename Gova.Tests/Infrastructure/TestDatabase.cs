@@ -61,8 +61,12 @@ public sealed class TestDatabase : IAsyncDisposable
         }
     }
 
-    public GovaDbContext CreateContext() =>
-        new(new DbContextOptionsBuilder<GovaDbContext>().UseNpgsql(DataSource).Options);
+    public GovaDbContext CreateContext()
+    {
+        var options = new DbContextOptionsBuilder<GovaDbContext>();
+        DataExtensions.Configure(options, DataSource);
+        return new GovaDbContext(options.Options);
+    }
 
     /// <summary>Runs one statement as the app role and returns its first value.</summary>
     public async Task<T?> ScalarAsync<T>(string sql, CancellationToken cancellationToken)
