@@ -68,10 +68,11 @@ public sealed class TestDatabase : IAsyncDisposable
         return new GovaDbContext(options.Options);
     }
 
-    /// <summary>Runs one statement as the app role and returns its first value.</summary>
-    public async Task<T?> ScalarAsync<T>(string sql, CancellationToken cancellationToken)
+    /// <summary>Runs one statement, as the app role unless told otherwise, and returns its first value.</summary>
+    public async Task<T?> ScalarAsync<T>(string sql, CancellationToken cancellationToken, bool asOwner = false)
     {
-        await using var command = DataSource.CreateCommand(sql);
+        await using var owner = asOwner ? DataExtensions.CreateDataSource($"{OwnerConnectionString};Pooling=false") : null;
+        await using var command = (owner ?? DataSource).CreateCommand(sql);
         return await command.ExecuteScalarAsync(cancellationToken) is T value ? value : default;
     }
 

@@ -1,0 +1,111 @@
+using Gova.Data.Actions;
+using Gova.Data.Evaluations;
+using Gova.Messaging;
+using Gova.Tests.Infrastructure;
+
+namespace Gova.Tests.Data.Evaluations;
+
+public sealed class ReviewQueueTests(LocalServices services)
+{
+    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+
+    private readonly FakeClock _clock = new();
+
+    [Fact]
+    public async Task An_item_is_claimed_once_while_its_lease_lasts_and_again_after_it()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var queue = await FillAsync(database, (1, 1));
+
+        Assert.Single(await queue.ClaimAsync(10, Lease, Stop));
+        Assert.Empty(await queue.ClaimAsync(10, Lease, Stop));
+        _clock.Advance(Lease);
+        Assert.Equal(2, Assert.Single(await queue.ClaimAsync(10, Lease, Stop)).Attempt);
+    }
+
+    [Fact]
+    public async Task A_busy_moderator_does_not_keep_a_quiet_one_waiting()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var queue = await FillAsync(database, (1, 200), (2, 1));
+        var claims = 0;
+
+        // One claim takes at most its limit from each, in random order between the two: the quiet one comes up soon.
+        IReadOnlyList<ClaimedReview> claimed;
+        do
+        {
+            claimed = await queue.ClaimAsync(5, Lease, Stop);
+        }
+        while (++claims < 20 && claimed.All(c => c.ModeratorId != _moderators[1]));
+
+        Assert.InRange(claims, 1, 19);
+    }
+
+    [Fact]
+    public async Task Completing_records_the_verdict_with_its_action_and_removes_the_item()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var queue = await FillAsync(database, (1, 1));
+        var review = Assert.Single(await queue.ClaimAsync(1, Lease, Stop));
+
+        Assert.True(await queue.CompleteAsync(review, Verdict(review), Stop));
+
+        Assert.Equal("judged 0.9 approved 0 1", await StateAsync(database));
+    }
+
+    [Fact]
+    public async Task A_worker_that_lost_its_lease_changes_nothing()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var queue = await FillAsync(database, (1, 1));
+        var slow = Assert.Single(await queue.ClaimAsync(1, Lease, Stop));
+        _clock.Advance(Lease);
+        var quick = Assert.Single(await queue.ClaimAsync(1, Lease, Stop));
+
+        Assert.False(await queue.CompleteAsync(slow, Verdict(slow), Stop));
+        Assert.True(await queue.CompleteAsync(quick, Verdict(quick), Stop));
+
+        Assert.Equal("judged 0.9 approved 0 1", await StateAsync(database));
+    }
+
+    [Fact]
+    public async Task A_released_item_waits_for_its_delay()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var queue = await FillAsync(database, (1, 1));
+        var review = Assert.Single(await queue.ClaimAsync(1, Lease, Stop));
+
+        await queue.ReleaseAsync(review, TimeSpan.FromSeconds(5), Stop);
+
+        Assert.Empty(await queue.ClaimAsync(1, Lease, Stop));
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Single(await queue.ClaimAsync(1, Lease, Stop));
+    }
+
+    private readonly List<Guid> _moderators = [];
+
+    private async Task<ReviewQueue> FillAsync(TestDatabase database, params (int Moderator, int Items)[] contents)
+    {
+        var record = new RecordEvaluations(database.DataSource, new Topics(), _clock);
+        foreach (var (_, items) in contents)
+        {
+            var moderator = (await Samples.AddModeratorAsync(database)).ModeratorId;
+            _moderators.Add(moderator);
+            await record.ExecuteAsync(
+                Enumerable.Range(1, items).Select(n => Samples.Evaluation(moderator, n, reviewPriority: 0)).ToList(), Stop);
+        }
+
+        return new ReviewQueue(database.DataSource, new Topics(), _clock);
+    }
+
+    private ReviewOutcome Verdict(ClaimedReview review) => new(
+        EvaluationStatus.Judged, 0.9f, 0.5f, "model", "rude",
+        [Samples.Draft(review.EventId, review.EventCreatedAt, review.ModeratorId, review.MessageId, ActionStatus.Approved)]);
+
+    private static Task<string?> StateAsync(TestDatabase database) => database.ScalarAsync<string>(
+        """
+        SELECT concat_ws(' ', (SELECT status || ' ' || severity_score FROM evaluation_events), (SELECT status FROM action_events),
+            (SELECT count(*) FROM review_queue), (SELECT count(*) FROM outbox_messages))
+        """, Stop);
+}
