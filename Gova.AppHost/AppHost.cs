@@ -1,1 +1,79 @@
-Console.WriteLine("Gova");
+using Microsoft.Extensions.Configuration;
+
+var builder = DistributedApplication.CreateBuilder(args);
+var configuration = builder.Configuration;
+var runs = builder.ExecutionContext.IsRunMode;
+var simulated = runs && string.IsNullOrEmpty(configuration["Discord:Token"]);
+
+// Postgres: its owner migrates, every service works as the role gova_app. A configured database is used as it is.
+IResourceBuilder<IResourceWithConnectionString> ownerDb, appDb;
+var appPassword = Secret("database-app-password");
+if (configuration.GetConnectionString("govadb") is null)
+{
+    var postgres = builder.AddPostgres("postgres").WithImage("pgvector/pgvector", "pg17").WithDataVolume("gova-postgres");
+    ownerDb = postgres.AddDatabase("govadb");
+    appDb = builder.AddConnectionString("govadb-app", ReferenceExpression.Create(
+        $"Host={postgres.Resource.Host};Port={postgres.Resource.Port};Username=gova_app;Password={appPassword};Database=govadb"));
+}
+else (ownerDb, appDb) = (builder.AddConnectionString("govadb"), builder.AddConnectionString("govadb-app"));
+
+IResourceBuilder<IResourceWithConnectionString> kafka = configuration.GetConnectionString("kafka") is null
+    ? builder.AddKafka("kafka").WithDataVolume("gova-kafka")
+    : builder.AddConnectionString("kafka");
+
+// Stand-ins for Discord and the model, while no Discord token is configured. They are never deployed.
+var simulators = simulated ? Service("simulators", "Gova.Simulators") : null;
+
+var api = Service("api", "Gova.Api", port: 5080).WithExternalHttpEndpoints().WithEnvironment("Jwt__SigningKey", Secret("jwt-signing-key"));
+var worker = Service("worker", "Gova.ModerationWorker").WithReplicas(configuration.GetValue("Worker:Replicas", 1));
+var gateway = Service("gateway", "Gova.DiscordGateway");
+var billing = Service("billing", "Gova.Billing");
+IResourceBuilder<ProjectResource>[] services = [api, worker, gateway, billing];
+Array.ForEach(services, service => service.WithReference(appDb, connectionName: "govadb").WithReference(kafka).WaitFor(kafka));
+
+if (runs)
+{
+    var migrations = builder.AddProject("migrations", "../Gova.Api/Gova.Api.csproj", launchProfileName: null).WithArgs("migrate")
+        .WithReference(ownerDb, connectionName: "govadb").WaitFor(ownerDb).WithReference(kafka).WaitFor(kafka)
+        .WithEnvironment("Database__AppPassword", appPassword);
+    Array.ForEach(services, service => service.WaitForCompletion(migrations));
+    if (simulated)
+    {
+        var password = Secret("demo-password");
+        Array.ForEach([migrations, api], resource => resource.WithEnvironment("Demo__Email", "demo@gova.example")
+            .WithEnvironment("Demo__Password", password).WithEnvironment("Demo__GuildId", "100000000000000001"));
+    }
+}
+else
+{
+    // A deployed job that has finished would be started again for ever: there the api migrates when it starts.
+    api.WithReference(ownerDb, connectionName: "govadb-owner").WithEnvironment("Database__AppPassword", appPassword);
+}
+if (simulators is not null)
+{
+    gateway.WithReference(simulators).WaitFor(simulators).WithEnvironment("Discord__Token", "simulated-bot-token")
+        .WithEnvironment("Discord__ApiBaseUrl", ReferenceExpression.Create($"{simulators.GetEndpoint("http")}/api/v10"));
+    worker.WithReference(simulators).WaitFor(simulators).WithEnvironment("Llm__ApiKey", "simulated").WithEnvironment("Llm__Model", "simulated")
+        .WithEnvironment("Llm__Endpoint", ReferenceExpression.Create($"{simulators.GetEndpoint("http")}/v1"));
+}
+
+PassOn(gateway, "Discord:Token", secret: true);
+Array.ForEach(["Llm:Endpoint", "Llm:Model"], key => PassOn(worker, key));
+PassOn(worker, "Llm:ApiKey", secret: true);
+
+await builder.Build().RunAsync();
+
+IResourceBuilder<ProjectResource> Service(string name, string project, int? port = null) => builder
+    .AddProject(name, $"../{project}/{project}.csproj", launchProfileName: null)
+    .WithHttpEndpoint(port: runs ? port : null).WithHttpHealthCheck("/health");
+
+IResourceBuilder<ParameterResource> Secret(string name) =>
+    builder.AddParameter(name, new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
+
+// A setting of this host, where it is set; a question to the one who deploys.
+void PassOn(IResourceBuilder<ProjectResource> service, string key, bool secret = false)
+{
+    if (runs && string.IsNullOrEmpty(configuration[key])) return;
+    var name = key.Replace(':', '-').ToLowerInvariant();
+    service.WithEnvironment(key.Replace(":", "__"), builder.AddParameterFromConfiguration(name, key, secret));
+}

@@ -1,5 +1,5 @@
-using Gova.AppHost.Local.Parts;
-using Gova.AppHost.Local.Processes;
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
 using Gova.Tests.Infrastructure;
 
 [assembly: AssemblyFixture(typeof(LocalServices))]
@@ -12,72 +12,69 @@ namespace Gova.Tests.Infrastructure;
 /// </summary>
 public sealed class LocalServices : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("gova-tests-").FullName;
-    private readonly SemaphoreSlim _gate = new(1);
-    private readonly List<(ChildProcess Process, Signal Stop)> _started = [];
-    private Task<string>? _postgres;
-    private Task<string>? _kafka;
+    private readonly Service _postgres = new(
+        "GOVA_TEST_POSTGRES", "postgres", builder => builder.AddPostgres("postgres").WithImage("pgvector/pgvector", "pg17"));
+
+    private readonly Service _kafka = new("GOVA_TEST_KAFKA", "kafka", builder => builder.AddKafka("kafka"));
     private int _prefixes;
 
     /// <summary>The client profile the broker needs, for the key Kafka:Compatibility; null for a current broker.</summary>
-    public static string? KafkaCompatibility =>
-        Environment.GetEnvironmentVariable("GOVA_TEST_KAFKA") is null ? "0.9" : null;
+    public static string? KafkaCompatibility { get; } = Environment.GetEnvironmentVariable("GOVA_TEST_KAFKA") is null ? Flavour.Kafka : null;
 
     /// <summary>The owner's connection string, without a database.</summary>
-    public Task<string> PostgresAsync(CancellationToken cancellationToken) =>
-        OnceAsync(ref _postgres, "GOVA_TEST_POSTGRES", StartPostgresAsync).WaitAsync(cancellationToken);
+    public Task<string> PostgresAsync(CancellationToken cancellationToken) => _postgres.ConnectionString.WaitAsync(cancellationToken);
 
     /// <summary>The bootstrap servers.</summary>
-    public Task<string> KafkaAsync(CancellationToken cancellationToken) =>
-        OnceAsync(ref _kafka, "GOVA_TEST_KAFKA", StartKafkaAsync).WaitAsync(cancellationToken);
+    public Task<string> KafkaAsync(CancellationToken cancellationToken) => _kafka.ConnectionString.WaitAsync(cancellationToken);
 
     /// <summary>Keeps the topics and groups of one test apart from every other's.</summary>
     public string NewTopicPrefix() => $"t{Environment.ProcessId}-{Interlocked.Increment(ref _prefixes)}-";
 
     public async ValueTask DisposeAsync()
     {
-        await _gate.WaitAsync();
-        foreach (var (process, stop) in Enumerable.Reverse(_started))
+        await _postgres.DisposeAsync();
+        await _kafka.DisposeAsync();
+    }
+
+    private sealed class Service(string variable, string name, Action<IDistributedApplicationTestingBuilder> add) : IAsyncDisposable
+    {
+        private readonly Lock _gate = new();
+        private Task<string>? _connectionString;
+        private DistributedApplication? _application;
+
+        public Task<string> ConnectionString
         {
-            await process.StopAsync(stop, TimeSpan.FromSeconds(5));
+            get
+            {
+                lock (_gate)
+                {
+                    return _connectionString ??= Task.Run(StartAsync);
+                }
+            }
         }
 
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    private Task<string> OnceAsync(ref Task<string>? service, string variable, Func<Task<string>> start)
-    {
-        lock (_started)
+        public async ValueTask DisposeAsync()
         {
-            return service ??= Environment.GetEnvironmentVariable(variable) is { Length: > 0 } existing
-                ? Task.FromResult(existing)
-                : Task.Run(start);
+            if (_application is not null)
+            {
+                await _application.DisposeAsync();
+            }
         }
-    }
 
-    private async Task<string> StartPostgresAsync()
-    {
-        await Preparation.PostgresAsync(_ => { }, CancellationToken.None);
-        var password = Guid.NewGuid().ToString("N");
-        var port = Ports.Free();
-        var server = new PostgresServer(Path.Combine(_folder, "postgres"), password, durable: false, _ => { });
-        await StartedAsync([await server.StartAsync(port, CancellationToken.None)], Signal.Interrupt);
-        return $"Host=127.0.0.1;Port={port};Username=postgres;Password={password}";
-    }
+        private async Task<string> StartAsync()
+        {
+            if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } existing)
+            {
+                return existing;
+            }
 
-    private async Task<string> StartKafkaAsync()
-    {
-        await Preparation.KafkaAsync(_ => { }, CancellationToken.None);
-        var port = Ports.Free();
-        var server = new KafkaServer(Path.Combine(_folder, "kafka"), _ => { });
-        await StartedAsync(await server.StartAsync(port, Ports.Free(), CancellationToken.None), Signal.Kill);
-        return $"127.0.0.1:{port}";
-    }
-
-    private async Task StartedAsync(IEnumerable<ChildProcess> processes, Signal stop)
-    {
-        await _gate.WaitAsync();
-        _started.AddRange(processes.Select(process => (process, stop)));
-        _gate.Release();
+            var appHost = typeof(global::Gova.AppHost.Program).Assembly.GetName().Name;
+            var builder = DistributedApplicationTestingBuilder.Create([], (options, _) => options.AssemblyName = appHost);
+            add(builder);
+            _application = await builder.BuildAsync();
+            await _application.StartAsync();
+            await _application.ResourceNotifications.WaitForResourceHealthyAsync(name);
+            return (await _application.GetConnectionStringAsync(name))!;
+        }
     }
 }

@@ -5,24 +5,28 @@ namespace Gova.AppHost.Local.Parts;
 /// <summary>Apache Kafka 0.9 and the ZooKeeper it needs, on loopback, with their data in one folder.</summary>
 internal sealed class KafkaServer(string folder, Action<string> log)
 {
+    /// <summary>The client profile that this version of the broker needs (Kafka:Compatibility).</summary>
+    public const string Compatibility = "0.9";
+
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
 
     // A broker that was killed stays registered until its ZooKeeper session expires (6 s); until then a new one gives up.
     private static readonly TimeSpan RegistrationDeadline = TimeSpan.FromSeconds(20);
 
-    /// <summary>ZooKeeper first, then the broker: stop them in the opposite order.</summary>
-    public async Task<IReadOnlyList<ChildProcess>> StartAsync(int port, int zooKeeperPort, CancellationToken cancellationToken)
+    /// <summary>Stop the broker first: without ZooKeeper it hangs.</summary>
+    public async Task<(ChildProcess ZooKeeper, ChildProcess Broker)> StartAsync(int port, int zooKeeperPort, CancellationToken cancellationToken)
     {
         await KafkaConfiguration.WriteAsync(folder, port, zooKeeperPort, cancellationToken);
         var zooKeeper = await StartJavaAsync(
-            "zookeeper", "-Xmx128m", "org.apache.zookeeper.server.quorum.QuorumPeerMain", "zookeeper.properties", "binding to port", cancellationToken);
+            "zookeeper", "-Xmx128m", "org.apache.zookeeper.server.quorum.QuorumPeerMain", "zookeeper.properties", "binding to port",
+            cancellationToken);
         var started = Environment.TickCount64;
         while (true)
         {
             try
             {
                 var broker = await StartJavaAsync("kafka", "-Xmx512m", "kafka.Kafka", "server.properties", ", started", cancellationToken);
-                return [zooKeeper, broker];
+                return (zooKeeper, broker);
             }
             catch (ResourceFailedException) when (Environment.TickCount64 - started < RegistrationDeadline.TotalMilliseconds)
             {

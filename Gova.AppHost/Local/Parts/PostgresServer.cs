@@ -34,6 +34,32 @@ internal sealed class PostgresServer(string folder, string password, bool durabl
         return server;
     }
 
+    public static async Task CreateDatabaseAsync(int port, string password, string database, CancellationToken cancellationToken)
+    {
+        // CREATE DATABASE knows no IF NOT EXISTS: psql runs the statement that the query yields, if it yields one.
+        var statement = $"SELECT 'CREATE DATABASE \"{database}\"' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{database}') \\gexec";
+        var script = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(script, statement + Environment.NewLine, cancellationToken);
+            var spec = new ChildSpec(
+                "postgres", Program("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", $"--file={script}",
+                $"host=127.0.0.1 port={port} user=postgres dbname=postgres")
+            {
+                Environment = new Dictionary<string, string> { ["PGPASSWORD"] = password },
+            };
+            var child = await ChildProcess.StartAsync(spec, _ => { });
+            if (await child.Exited.WaitAsync(cancellationToken) != 0)
+            {
+                throw new ResourceFailedException("postgres", $"cannot create the database '{database}'", child.LastLines);
+            }
+        }
+        finally
+        {
+            File.Delete(script);
+        }
+    }
+
     private ChildSpec Server(int port) => new(
         "postgres", Program("postgres"), "-D", Data,
         "-c", "listen_addresses=127.0.0.1",
@@ -60,7 +86,7 @@ internal sealed class PostgresServer(string folder, string password, bool durabl
         DeleteIfPresent(fresh);
         DeleteIfPresent(Data);
         var passwordFile = Path.Combine(folder, "initial-password");
-        await PrivateFile.WriteAsync(passwordFile, password, cancellationToken);
+        PrivateFile.Write(passwordFile, password);
         try
         {
             string[] arguments =

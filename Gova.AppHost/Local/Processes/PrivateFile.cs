@@ -3,7 +3,7 @@ namespace Gova.AppHost.Local.Processes;
 /// <summary>Files that hold secrets: readable by this user only, replaced as a whole.</summary>
 internal static class PrivateFile
 {
-    public static async Task WriteAsync(string path, string content, CancellationToken cancellationToken)
+    public static void Write(string path, string content)
     {
         var fresh = path + ".new";
         File.Delete(fresh);
@@ -13,9 +13,9 @@ internal static class PrivateFile
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         };
-        await using (var writer = new StreamWriter(fresh, options))
+        using (var writer = new StreamWriter(fresh, options))
         {
-            await writer.WriteAsync(content.AsMemory(), cancellationToken);
+            writer.Write(content);
         }
 
         File.Move(fresh, path, overwrite: true);

@@ -1,0 +1,4 @@
+namespace Gova.AppHost;
+
+/// <summary>Marks this host's assembly for tests.</summary>
+public sealed class Program;
