@@ -24,6 +24,8 @@ public sealed class DistributedApplication : IAsyncDisposable, IDisposable
 
     internal IReadOnlyList<Resource> Resources { get; }
 
+    internal Task<Exception> Failure => _orchestrator!.Failure;
+
     public static IDistributedApplicationBuilder CreateBuilder(string[] args) => new DistributedApplicationBuilder(args, TestRun.Current);
 
     /// <summary>Starts everything and returns; what each resource came to is told by ResourceNotifications.</summary>

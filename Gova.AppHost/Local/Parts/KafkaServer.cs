@@ -10,6 +10,8 @@ internal sealed class KafkaServer(string folder, Action<string> log)
 
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
 
+    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(5);
+
     // A broker that was killed stays registered until its ZooKeeper session expires (6 s); until then a new one gives up.
     private static readonly TimeSpan RegistrationDeadline = TimeSpan.FromSeconds(20);
 
@@ -20,24 +22,34 @@ internal sealed class KafkaServer(string folder, Action<string> log)
         var zooKeeper = await StartJavaAsync(
             "zookeeper", "-Xmx128m", "org.apache.zookeeper.server.quorum.QuorumPeerMain", "zookeeper.properties", "binding to port",
             cancellationToken);
+        try
+        {
+            return (zooKeeper, await StartBrokerAsync(cancellationToken));
+        }
+        catch
+        {
+            await zooKeeper.StopAsync(Signal.Kill, StopDeadline);
+            throw;
+        }
+    }
+
+    private async Task<ChildProcess> StartBrokerAsync(CancellationToken cancellationToken)
+    {
         var started = Environment.TickCount64;
         while (true)
         {
             try
             {
-                var broker = await StartJavaAsync("kafka", "-Xmx512m", "kafka.Kafka", "server.properties", ", started", cancellationToken);
-                return (zooKeeper, broker);
+                return await StartJavaAsync("kafka", "-Xmx512m", "kafka.Kafka", "server.properties", ", started", cancellationToken);
             }
-            catch (ResourceFailedException) when (Environment.TickCount64 - started < RegistrationDeadline.TotalMilliseconds)
+            catch (ResourceFailedException exception) when (
+                exception.LastLines.Any(line => line.Contains("already registered", StringComparison.Ordinal))
+                && Environment.TickCount64 - started < RegistrationDeadline.TotalMilliseconds)
             {
                 log("the previous broker is still registered, trying again");
-                await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
             }
-            catch
-            {
-                await zooKeeper.StopAsync(Signal.Kill, TimeSpan.FromSeconds(5));
-                throw;
-            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
         }
     }
 

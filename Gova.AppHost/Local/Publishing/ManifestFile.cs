@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Gova.AppHost.Local.Publishing;
@@ -20,14 +21,19 @@ internal static class ManifestFile
             path = Path.Combine(path, DefaultName);
         }
 
+        File.WriteAllText(path, Render(resources, Path.GetDirectoryName(path)!));
+        return path;
+    }
+
+    public static string Render(IReadOnlyList<Resource> resources, string folder)
+    {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
         {
-            new ManifestWriter(json, Path.GetDirectoryName(path)!).Write([.. WithReferenced(resources)]);
+            new ManifestWriter(json, folder).Write([.. WithReferenced(resources)]);
         }
 
-        File.WriteAllBytes(path, [.. stream.ToArray(), (byte)'\n']);
-        return path;
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
 
     /// <summary>Parameters that no builder call added (a generated password, its escaped form) follow the others.</summary>

@@ -45,6 +45,8 @@ internal sealed class ManifestWriter(Utf8JsonWriter json, string folder)
                 json.WriteString("type", "value.v0");
                 json.WriteString("connectionString", value.ConnectionStringExpression.ValueExpression);
                 break;
+            default:
+                throw new NotSupportedException($"{resource.GetType().Name} cannot be deployed.");
         }
     }
 

@@ -6,14 +6,14 @@ namespace Gova.AppHost.Local.Running;
 /// <summary>How each kind of resource is started.</summary>
 internal sealed class Launchers(StateFolder state, ConsoleLog log, bool createTopics)
 {
-    private readonly ProjectLauncher _projects = new(state, log);
+    private readonly ServiceLauncher _services = new(state, log);
 
     public Task StartAsync(RunningResource resource, CancellationToken cancellationToken) => resource.Model switch
     {
         PostgresServerResource postgres => StartPostgresAsync(resource, postgres, cancellationToken),
         PostgresDatabaseResource database => CreateDatabaseAsync(database, cancellationToken),
         KafkaServerResource => StartKafkaAsync(resource, cancellationToken),
-        ProjectResource project => _projects.StartAsync(resource, project, cancellationToken),
+        ProjectResource or ExecutableResource => _services.StartAsync(resource, cancellationToken),
         _ => Task.CompletedTask,
     };
 

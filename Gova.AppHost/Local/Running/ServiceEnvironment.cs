@@ -1,16 +1,16 @@
 namespace Gova.AppHost.Local.Running;
 
-/// <summary>The variables of one service process: what AppHost.cs says, and what Aspire gives to every project.</summary>
-internal static class ProjectEnvironment
+/// <summary>The variables of one service process: what AppHost.cs says, and what Aspire gives to every service.</summary>
+internal static class ServiceEnvironment
 {
     private static readonly string[] Inherited = ["ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT"];
 
     public static async Task<IReadOnlyDictionary<string, string>> ResolveAsync(
-        ProjectResource project, int replica, string instance, string telemetryFolder, CancellationToken cancellationToken)
+        Resource service, int replica, string instance, string telemetryFolder, CancellationToken cancellationToken)
     {
         var variables = new Dictionary<string, string>
         {
-            ["OTEL_SERVICE_NAME"] = project.Name,
+            ["OTEL_SERVICE_NAME"] = service.Name,
             ["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={instance}",
             ["OTEL_BSP_SCHEDULE_DELAY"] = "1000",
             ["OTEL_BLRP_SCHEDULE_DELAY"] = "1000",
@@ -23,12 +23,12 @@ internal static class ProjectEnvironment
             variables[name] = Environment.GetEnvironmentVariable(name) ?? "Development";
         }
 
-        if (project.Endpoints.Count > 0)
+        if (service.Endpoints.Count > 0)
         {
-            variables["ASPNETCORE_URLS"] = string.Join(';', project.Endpoints.Select(endpoint => endpoint.Url(replica)));
+            variables["ASPNETCORE_URLS"] = string.Join(';', service.Endpoints.Select(endpoint => endpoint.Url(replica)));
         }
 
-        foreach (var (name, value) in project.Environment)
+        foreach (var (name, value) in service.Environment)
         {
             variables[name] = value is IValueProvider provider
                 ? await provider.GetValueAsync(cancellationToken) ?? ""

@@ -1,0 +1,43 @@
+using Aspire.Hosting.Testing;
+using Gova.AppHost.Local.Publishing;
+using Gova.Tests.Infrastructure;
+
+namespace Gova.Tests.AppHost.Local;
+
+public sealed class ManifestTests
+{
+    [Fact]
+    public async Task The_committed_manifest_is_current()
+    {
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Gova.AppHost.Program>(
+            ["--publisher", "manifest"], TestContext.Current.CancellationToken);
+        await using var application = await builder.BuildAsync(TestContext.Current.CancellationToken);
+
+        var committed = await File.ReadAllTextAsync(Repository.File("aspire-manifest.json"), TestContext.Current.CancellationToken);
+
+        // When this fails: dotnet run --project Gova.AppHost -- --publisher manifest --output-path aspire-manifest.json
+        Assert.Equal(ManifestFile.Render(application.Resources, Repository.Root), committed);
+    }
+
+    [Fact]
+    public async Task What_is_simulated_is_never_deployed()
+    {
+        var committed = await File.ReadAllTextAsync(Repository.File("aspire-manifest.json"), TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain("simulat", committed, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Demo__", committed, StringComparison.Ordinal);
+        Assert.DoesNotContain("migrations", committed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_the_api_is_open_to_the_outside_and_knows_the_owner()
+    {
+        var committed = await File.ReadAllTextAsync(Repository.File("aspire-manifest.json"), TestContext.Current.CancellationToken);
+        using var manifest = System.Text.Json.JsonDocument.Parse(committed);
+        var projects = manifest.RootElement.GetProperty("resources").EnumerateObject()
+            .Where(resource => resource.Value.GetProperty("type").GetString() == "project.v0").ToList();
+
+        Assert.Equal(["api"], projects.Where(project => project.Value.GetRawText().Contains("external", StringComparison.Ordinal)).Select(project => project.Name));
+        Assert.Equal(["api"], projects.Where(project => project.Value.GetRawText().Contains("govadb-owner", StringComparison.Ordinal)).Select(project => project.Name));
+    }
+}
