@@ -1,1 +1,5 @@
-Console.WriteLine("Gova.Benchmarks");
+using System.CommandLine;
+using Gova.Benchmarks;
+
+var root = new RootCommand("Measures Gova on this machine.") { PipelineCommand.Create() };
+return await root.Parse(args).InvokeAsync();
