@@ -45,7 +45,7 @@ internal sealed class BenchmarkEnvironment : IAsyncDisposable
         }
 
         var state = Directory.CreateTempSubdirectory("gova-benchmark-").FullName;
-        var start = new ProcessStartInfo("dotnet", [ServiceAssembly("Gova.AppHost"), "--resources", "govadb-app,kafka,migrations"])
+        var start = new ProcessStartInfo("dotnet", [ServiceAssembly("Gova.AppHost"), "--resources", "kafka,migrations"])
         {
             Environment = { ["GOVA_STATE_DIR"] = state },
             RedirectStandardOutput = true,

@@ -9,20 +9,20 @@ public sealed class DistributedApplication : IAsyncDisposable, IDisposable
 {
     private readonly DistributedApplicationBuilder _builder;
     private readonly ConsoleLog _log;
-    private readonly bool _test;
     private Orchestrator? _orchestrator;
     private Task? _stop;
 
-    internal DistributedApplication(DistributedApplicationBuilder builder, IReadOnlyList<Resource> resources, bool test)
+    internal DistributedApplication(DistributedApplicationBuilder builder, bool test)
     {
-        (_builder, Resources, _test) = (builder, resources, test);
+        _builder = builder;
         _log = test ? ConsoleLog.Silent() : ConsoleLog.ForConsole();
         ResourceNotifications = new(Find);
     }
 
     public ResourceNotificationService ResourceNotifications { get; }
 
-    internal IReadOnlyList<Resource> Resources { get; }
+    // Read first within a run, where an unknown name is reported like any other fault.
+    internal IReadOnlyList<Resource> Resources => field ??= _builder.Selected();
 
     internal Task<Exception> Failure => _orchestrator!.Failure;
 

@@ -8,10 +8,13 @@ namespace Aspire.Hosting;
 /// <summary>Collects the resources. Configuration: appsettings.json, user secrets, environment, command line.</summary>
 internal sealed class DistributedApplicationBuilder : IDistributedApplicationTestingBuilder
 {
+    private const string SelectionKey = "Gova:Resources";
+
     private static readonly Dictionary<string, string> Switches = new()
     {
         ["--publisher"] = "Publishing:Publisher",
         ["--output-path"] = "Publishing:OutputPath",
+        ["--resources"] = SelectionKey,
     };
 
     private readonly List<Resource> _resources = [];
@@ -63,13 +66,39 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationTes
             throw new EntryPointStoppedException();
         }
 
-        return new DistributedApplication(this, _resources, _testRun is not null);
+        return new DistributedApplication(this, _testRun is not null);
     }
 
     public Task<DistributedApplication> BuildAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(Build());
+    }
+
+    /// <summary>With <c>--resources a,b</c> those and what they wait for; else all. What has no process always belongs.</summary>
+    /// <exception cref="DistributedApplicationException">A name is unknown.</exception>
+    internal IReadOnlyList<Resource> Selected()
+    {
+        if (Configuration[SelectionKey] is not { Length: > 0 } selection)
+        {
+            return _resources;
+        }
+
+        var selected = _resources.Where(resource => resource is ParameterResource or ConnectionStringResource).ToHashSet();
+        foreach (var name in selection.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            Add(_resources.Find(resource => resource.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                ?? throw new DistributedApplicationException(
+                    $"--resources: there is no resource '{name}'; there are {string.Join(", ", _resources.Select(resource => resource.Name))}."));
+        }
+
+        return [.. _resources.Where(selected.Contains)];
+
+        void Add(Resource resource)
+        {
+            selected.Add(resource);
+            resource.Dependencies.ForEach(dependency => Add(dependency.Resource));
+        }
     }
 
     private sealed record ResourceBuilder<T>(IDistributedApplicationBuilder ApplicationBuilder, T Resource) : IResourceBuilder<T>
