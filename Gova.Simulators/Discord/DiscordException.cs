@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+
+namespace Gova.Simulators.Discord;
+
+/// <summary>A refusal with the status, code and words that Discord documents.</summary>
+internal sealed class DiscordException(int status, int code, string message, JsonObject? errors = null) : Exception(message)
+{
+    public int Status { get; } = status;
+    public int Code { get; } = code;
+    public JsonObject? Errors { get; } = errors;
+
+    public static DiscordException Unauthorized => new(401, 0, "401: Unauthorized");
+    public static DiscordException NotFound => new(404, 0, "404: Not Found");
+    public static DiscordException UnknownChannel => new(404, 10003, "Unknown Channel");
+    public static DiscordException UnknownGuild => new(404, 10004, "Unknown Guild");
+    public static DiscordException UnknownMember => new(404, 10007, "Unknown Member");
+    public static DiscordException UnknownMessage => new(404, 10008, "Unknown Message");
+    public static DiscordException UnknownUser => new(404, 10013, "Unknown User");
+    public static DiscordException UnknownBan => new(404, 10026, "Unknown Ban");
+    public static DiscordException MissingAccess => new(403, 50001, "Missing Access");
+    public static DiscordException EmptyMessage => new(400, 50006, "Cannot send an empty message");
+    public static DiscordException CannotMessageUser => new(403, 50007, "Cannot send messages to this user");
+    public static DiscordException MissingPermissions => new(403, 50013, "Missing Permissions");
+    public static DiscordException InvalidRecipient => new(400, 50033, "Invalid Recipient(s)");
+    public static DiscordException InvalidJson => new(400, 50109, "The request body contains invalid JSON.");
+
+    /// <summary>A form error at a dotted path, such as <c>message_reference.message_id</c>.</summary>
+    public static DiscordException InvalidForm(string path, string errorCode, string message)
+    {
+        var node = new JsonObject { ["_errors"] = new JsonArray(new JsonObject { ["code"] = errorCode, ["message"] = message }) };
+        foreach (var part in path.Split('.').Reverse())
+        {
+            node = new JsonObject { [part] = node };
+        }
+
+        return new(400, 50035, "Invalid Form Body", node);
+    }
+
+    public JsonObject ToBody()
+    {
+        var body = new JsonObject { ["message"] = Message, ["code"] = Code };
+        if (Errors is not null)
+        {
+            body["errors"] = Errors.DeepClone();
+        }
+
+        return body;
+    }
+}

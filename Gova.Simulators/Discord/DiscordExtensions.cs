@@ -1,0 +1,40 @@
+using Gova.Simulators.Discord.Gateway;
+using Gova.Simulators.Discord.Rest;
+using Gova.Simulators.Discord.World;
+
+namespace Gova.Simulators.Discord;
+
+/// <summary>Puts the Discord stand-in together.</summary>
+internal static class DiscordExtensions
+{
+    private const string ApiRoot = "/api/v10";
+
+    public static void AddDiscord(this IServiceCollection services)
+    {
+        services.AddSingleton<SnowflakeGenerator>();
+        services.AddSingleton<DiscordWorld>();
+        services.AddSingleton<MessageOperations>();
+        services.AddSingleton<MemberOperations>();
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<EffectLog>();
+        services.AddSingleton<DiscordFaults>();
+        services.AddSingleton<RateLimiter>();
+        services.AddSingleton<SessionRegistry>();
+        services.AddSingleton<EventDispatcher>();
+        services.AddSingleton<SessionGreeter>();
+        services.AddSingleton<IdentifyQuota>();
+        services.AddSingleton<Handshake>();
+    }
+
+    public static void MapDiscord(this WebApplication app)
+    {
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), branch => branch.UseMiddleware<DiscordRestMiddleware>());
+        app.MapGateway();
+        var api = app.MapGroup(ApiRoot);
+        api.MapUsers();
+        api.MapGuilds();
+        api.MapMembers();
+        api.MapBans();
+        api.MapMessages();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using Gova.Simulators.Discord.Gateway;
+using Gova.Simulators.Discord.World;
+
+namespace Gova.Simulators.Discord.Json;
+
+/// <summary>The gateway events that follow a change to a message.</summary>
+internal static class MessageEvents
+{
+    public static GatewayEvent Created(Message message, DiscordWorld world) => WithContent("MESSAGE_CREATE", message, world);
+
+    public static GatewayEvent Updated(Message message, DiscordWorld world) => WithContent("MESSAGE_UPDATE", message, world);
+
+    public static GatewayEvent Deleted(Message message, DiscordWorld world) =>
+        new("MESSAGE_DELETE", InChannel(message.Channel, "id", message.Id))
+        {
+            Guild = message.Channel.Guild,
+            Intent = IntentFor(message.Channel),
+            Hidden = !world.BotSees(message.Channel),
+        };
+
+    public static GatewayEvent DeletedTogether(Channel channel, IEnumerable<Message> messages, DiscordWorld world) =>
+        new("MESSAGE_DELETE_BULK", InChannel(channel, "ids", new JsonArray([.. messages.Select(message => (JsonNode)message.Id)])))
+        {
+            Guild = channel.Guild,
+            Intent = IntentFor(channel),
+            Hidden = !world.BotSees(channel),
+        };
+
+    private static GatewayEvent WithContent(string type, Message message, DiscordWorld world)
+    {
+        var data = MessageJson.Message(message);
+        if (message.Channel.Guild is { } guild)
+        {
+            data["guild_id"] = guild.Id;
+            if (message.WebhookId is null && guild.MemberOf(message.Author) is { } member)
+            {
+                data["member"] = UserJson.MemberWithoutUser(member);
+            }
+        }
+
+        var contentIsFree = message.Channel.Guild is null
+            || message.Author.Id == world.Bot.Id
+            || message.Mentions.Any(user => user.Id == world.Bot.Id);
+        return new GatewayEvent(type, data)
+        {
+            Guild = message.Channel.Guild,
+            Intent = IntentFor(message.Channel),
+            Hidden = !world.BotSees(message.Channel),
+            WithoutContent = contentIsFree ? null : () => MessageJson.WithoutContent(data),
+        };
+    }
+
+    private static Intents IntentFor(Channel channel) => channel.Guild is null ? Intents.DirectMessages : Intents.GuildMessages;
+
+    private static JsonObject InChannel(Channel channel, string key, JsonNode value)
+    {
+        var data = new JsonObject { [key] = value, ["channel_id"] = channel.Id };
+        if (channel.Guild is { } guild)
+        {
+            data["guild_id"] = guild.Id;
+        }
+
+        return data;
+    }
+}

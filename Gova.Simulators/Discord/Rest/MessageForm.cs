@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gova.Simulators.Discord.World;
+
+namespace Gova.Simulators.Discord.Rest;
+
+/// <summary>Checks the body of a new message.</summary>
+internal static class MessageForm
+{
+    private const int MaxContent = 2_000;
+    private const int MaxNonce = 25;
+    private const int MaxEmbeds = 10;
+
+    public static MessageDraft Read(RequestBody body, Channel channel)
+    {
+        var content = body.Text("content") ?? "";
+        if (content.Length > MaxContent)
+        {
+            throw DiscordException.InvalidForm("content", "BASE_TYPE_MAX_LENGTH", $"Must be {MaxContent} or fewer in length.");
+        }
+
+        var embeds = body.List("embeds");
+        if (embeds?.Count > MaxEmbeds)
+        {
+            throw DiscordException.InvalidForm("embeds", "BASE_TYPE_MAX_LENGTH", $"Must be {MaxEmbeds} or fewer in length.");
+        }
+
+        if (string.IsNullOrWhiteSpace(content) && embeds is not { Count: > 0 })
+        {
+            throw DiscordException.EmptyMessage;
+        }
+
+        return new MessageDraft(content)
+        {
+            Embeds = embeds,
+            Nonce = Nonce(body),
+            EnforceNonce = body.Flag("enforce_nonce") ?? false,
+            Allowed = MentionsForm.Read(body.Object("allowed_mentions")),
+            Reference = Reference(body.Object("message_reference"), channel),
+        };
+    }
+
+    private static JsonNode? Nonce(RequestBody body)
+    {
+        var nonce = body.Node("nonce");
+        if (nonce is null)
+        {
+            return null;
+        }
+
+        if (nonce.GetValueKind() is not (JsonValueKind.String or JsonValueKind.Number))
+        {
+            throw DiscordException.InvalidForm("nonce", "BASE_TYPE_BAD_TYPE", "Must be an integer or a string.");
+        }
+
+        return nonce.ToString().Length <= MaxNonce
+            ? nonce.DeepClone()
+            : throw DiscordException.InvalidForm("nonce", "NONCE_TYPE_TOO_LONG", $"Must be {MaxNonce} or fewer in length.");
+    }
+
+    private static MessageTarget? Reference(RequestBody? reference, Channel channel)
+    {
+        if (reference?.Id("message_id") is not { } id)
+        {
+            return null;
+        }
+
+        var elsewhere = reference.Id("channel_id") is { } named && named != channel.Id;
+        var found = elsewhere ? null : channel.Messages.Find(id);
+        return found is not null || reference.Flag("fail_if_not_exists") == false
+            ? new MessageTarget(id, found)
+            : throw DiscordException.InvalidForm("message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message");
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+using Gova.Simulators.Discord.Gateway;
+using Gova.Simulators.Discord.Json;
+using Gova.Simulators.Discord.World;
+using Microsoft.Extensions.Options;
+
+namespace Gova.Simulators.Discord.Rest;
+
+/// <summary>Where the gateway is, who the bot is, and direct channels.</summary>
+internal static class UserEndpoints
+{
+    public static void MapUsers(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/gateway", GetGateway).WithMetadata(new AnonymousRoute());
+        api.MapGet("/gateway/bot", GetBotGateway);
+        api.MapGet("/applications/@me", GetApplication);
+        api.MapGet("/oauth2/applications/@me", GetApplication);
+        api.MapGet("/users/@me", (DiscordWorld world) => UserJson.Self(world.Bot));
+        api.MapGet("/users/@me/guilds", GetGuilds);
+        api.MapPost("/users/@me/channels", OpenDirectChannel);
+        api.MapGet("/users/{userId}", GetUser);
+    }
+
+    private static JsonObject GetGateway(HttpRequest request) => new() { ["url"] = GatewayEndpoint.UrlFor(request) };
+
+    private static JsonObject GetBotGateway(HttpRequest request, IdentifyQuota identifies, IOptions<SimulatorOptions> options)
+    {
+        var (total, remaining, resetAfter) = identifies.Read();
+        return new JsonObject
+        {
+            ["url"] = GatewayEndpoint.UrlFor(request),
+            ["shards"] = 1,
+            ["session_start_limit"] = new JsonObject
+            {
+                ["total"] = total,
+                ["remaining"] = remaining,
+                ["reset_after"] = (long)resetAfter.TotalMilliseconds,
+                ["max_concurrency"] = options.Value.MaxConcurrency,
+            },
+        };
+    }
+
+    private static JsonObject GetApplication(DiscordWorld world) => new()
+    {
+        ["id"] = world.Bot.Id,
+        ["name"] = world.Bot.GlobalName,
+        ["icon"] = null,
+        ["description"] = "",
+        ["bot_public"] = true,
+        ["bot_require_code_grant"] = false,
+        ["verify_key"] = new string('0', 64),
+        ["team"] = null,
+        ["flags"] = 0,
+        ["bot"] = UserJson.User(world.Bot),
+    };
+
+    private static JsonArray GetGuilds(HttpRequest request, DiscordWorld world)
+    {
+        var limit = Query.Limit(request, usual: 200, most: 200);
+        var after = Query.Id(request, "after") ?? default;
+        lock (world.Gate)
+        {
+            return GuildJson.Array(world.Guilds.OrderBy(guild => guild.Id).Where(guild => guild.Id.CompareTo(after) > 0).Take(limit)
+                .Select(guild => GuildJson.Partial(guild, PermissionCheck.In(guild, world.BotIn(guild)))));
+        }
+    }
+
+    private static JsonObject GetUser(Snowflake userId, DiscordWorld world)
+    {
+        lock (world.Gate)
+        {
+            return UserJson.User(world.User(userId));
+        }
+    }
+
+    private static async Task<JsonObject> OpenDirectChannel(HttpRequest request, DiscordWorld world, EffectLog effects, CancellationToken cancellationToken)
+    {
+        var body = await RequestBody.ReadAsync(request, cancellationToken);
+        var id = body.Id("recipient_id") ?? throw DiscordException.InvalidForm("recipient_id", "BASE_TYPE_REQUIRED", "This field is required");
+        lock (world.Gate)
+        {
+            var recipient = world.FindUser(id);
+            if (recipient is null || recipient.Bot)
+            {
+                throw DiscordException.InvalidRecipient;
+            }
+
+            var channel = world.DirectChannelTo(recipient);
+            effects.Record("open_direct_channel", channel: channel.Id, target: recipient.Id);
+            return GuildJson.Channel(channel);
+        }
+    }
+}

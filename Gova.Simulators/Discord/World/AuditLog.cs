@@ -1,0 +1,19 @@
+using Gova.Simulators.Discord.Gateway;
+using Gova.Simulators.Discord.Json;
+
+namespace Gova.Simulators.Discord.World;
+
+/// <summary>Writes what the bot did into the guild's audit log and announces the entry. Callers hold the world's lock.</summary>
+internal sealed class AuditLog(DiscordWorld world, EventDispatcher events)
+{
+    public void Write(
+        Guild guild, AuditLogAction action, Snowflake? target, string? reason, IReadOnlyList<AuditLogChange>? changes = null, Snowflake? channel = null)
+    {
+        var entry = new AuditLogEntry(world.NextId(), world.Bot.Id, target, action, reason, changes ?? [], channel);
+        guild.AuditLog.Add(entry);
+        if (PermissionCheck.In(guild, world.BotIn(guild)).HasFlag(Permission.ViewAuditLog))
+        {
+            events.Publish(MemberEvents.AuditLogged(guild, entry));
+        }
+    }
+}

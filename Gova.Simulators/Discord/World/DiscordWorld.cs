@@ -1,0 +1,66 @@
+namespace Gova.Simulators.Discord.World;
+
+/// <summary>Everything that exists. Whoever reads or changes it holds <see cref="Gate"/>, so events leave in the order of the changes.</summary>
+internal sealed class DiscordWorld(TimeProvider time, SnowflakeGenerator ids)
+{
+    private readonly Dictionary<Snowflake, User> users = new() { [DemoIds.Bot.Id] = DemoIds.Bot };
+    private readonly Dictionary<Snowflake, Channel> channels = [];
+    private readonly Dictionary<Snowflake, Guild> guilds = [];
+
+    public Lock Gate { get; } = new();
+    public User Bot { get; } = DemoIds.Bot;
+    public IReadOnlyCollection<Guild> Guilds => guilds.Values;
+    public IEnumerable<Channel> Channels => channels.Values;
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    public Snowflake NextId() => ids.Next();
+
+    public void Add(User user) => users.TryAdd(user.Id, user);
+
+    public void Add(Guild guild)
+    {
+        guilds.Add(guild.Id, guild);
+        foreach (var channel in guild.Channels.Values)
+        {
+            channels.Add(channel.Id, channel);
+        }
+
+        foreach (var member in guild.Members.Values)
+        {
+            Add(member.User);
+        }
+    }
+
+    public User? FindUser(Snowflake id) => users.GetValueOrDefault(id);
+
+    public User User(Snowflake id) => FindUser(id) ?? throw DiscordException.UnknownUser;
+
+    public Guild Guild(Snowflake id) => guilds.GetValueOrDefault(id) ?? throw DiscordException.UnknownGuild;
+
+    public Member BotIn(Guild guild) => guild.MemberOrThrow(Bot.Id);
+
+    public Channel Channel(Snowflake id) => channels.GetValueOrDefault(id) ?? throw DiscordException.UnknownChannel;
+
+    /// <summary>The channel, if the bot may see it.</summary>
+    public Channel VisibleChannel(Snowflake id)
+    {
+        var channel = Channel(id);
+        return BotSees(channel) ? channel : throw DiscordException.MissingAccess;
+    }
+
+    public bool BotSees(Channel channel) =>
+        channel.Guild is null || PermissionCheck.In(channel, BotIn(channel.Guild)).HasFlag(Permission.ViewChannel);
+
+    public Channel DirectChannelTo(User recipient)
+    {
+        var existing = channels.Values.FirstOrDefault(channel => channel.Recipient?.Id == recipient.Id);
+        if (existing is not null)
+        {
+            return existing;
+        }
+
+        var channel = new Channel { Id = NextId(), Type = ChannelType.Direct, Recipient = recipient };
+        channels.Add(channel.Id, channel);
+        return channel;
+    }
+}

@@ -1,0 +1,108 @@
+using Gova.Simulators.Discord.Gateway;
+using Gova.Simulators.Discord.Json;
+
+namespace Gova.Simulators.Discord.World;
+
+/// <summary>Posting, editing and deleting messages; each change is followed by its gateway event.</summary>
+internal sealed class MessageOperations(DiscordWorld world, EventDispatcher events)
+{
+    private static readonly TimeSpan NonceMemory = TimeSpan.FromMinutes(5);
+    private readonly Dictionary<(Snowflake Author, string Nonce), Message> byNonce = [];
+    private readonly Queue<(Snowflake Author, string Nonce)> nonces = new();
+
+    /// <summary>Posts the draft. With an enforced nonce that is already known the earlier message is returned instead.</summary>
+    public (Message Message, bool Created) Post(Channel channel, User author, MessageDraft draft)
+    {
+        lock (world.Gate)
+        {
+            EnsureMayPost(channel, author, draft);
+            ForgetOldNonces();
+            if (draft.EnforceNonce && draft.Nonce is { } nonce && byNonce.TryGetValue((author.Id, nonce.ToString()), out var earlier))
+            {
+                return (earlier, false);
+            }
+
+            var message = Create(channel, author, draft);
+            Remember(message);
+            channel.Messages.Add(message);
+            events.Publish(MessageEvents.Created(message, world));
+            return (message, true);
+        }
+    }
+
+    public Message Edit(Message message, string content)
+    {
+        lock (world.Gate)
+        {
+            message.Content = content;
+            message.EditedTimestamp = world.Now;
+            message.Mentions = AllowedMentions.Everything.Mentioned(content, message.Reference?.Message, world.FindUser);
+            events.Publish(MessageEvents.Updated(message, world));
+            return message;
+        }
+    }
+
+    public void Delete(Message message)
+    {
+        lock (world.Gate)
+        {
+            message.Deleted = true;
+            events.Publish(MessageEvents.Deleted(message, world));
+        }
+    }
+
+    private void EnsureMayPost(Channel channel, User author, MessageDraft draft)
+    {
+        if (channel.Guild is not { } guild)
+        {
+            return;
+        }
+
+        if (draft.WebhookId is null && (guild.MemberOf(author) is not { } member
+            || member.IsTimedOut(world.Now) || !PermissionCheck.CanSend(channel, member)))
+        {
+            throw DiscordException.MissingPermissions;
+        }
+    }
+
+    private Message Create(Channel channel, User author, MessageDraft draft)
+    {
+        var mayMentionEveryone = channel.Guild?.MemberOf(author) is { } member
+            && PermissionCheck.In(channel, member).HasFlag(Permission.MentionEveryone);
+        var id = world.NextId();
+        return new Message
+        {
+            Id = id,
+            Channel = channel,
+            Author = author,
+            Content = draft.Content,
+            Timestamp = id.CreatedAt,
+            Reference = draft.Reference,
+            Nonce = draft.Nonce,
+            WebhookId = draft.WebhookId,
+            Embeds = draft.Embeds,
+            Label = draft.Label,
+            Mentions = draft.Allowed.Mentioned(draft.Content, draft.Reference?.Message, world.FindUser),
+            MentionsEveryone = mayMentionEveryone && draft.Allowed.MentionsEveryone(draft.Content),
+        };
+    }
+
+    private void Remember(Message message)
+    {
+        if (message.Nonce is { } nonce)
+        {
+            var key = (message.Author.Id, nonce.ToString());
+            byNonce[key] = message;
+            nonces.Enqueue(key);
+        }
+    }
+
+    private void ForgetOldNonces()
+    {
+        while (nonces.TryPeek(out var key) && (!byNonce.TryGetValue(key, out var message) || world.Now - message.Timestamp > NonceMemory))
+        {
+            byNonce.Remove(key);
+            nonces.Dequeue();
+        }
+    }
+}
