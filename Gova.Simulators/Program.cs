@@ -1,17 +1,6 @@
 using Gova.Simulators;
-using Gova.Simulators.Discord;
-using Microsoft.Extensions.Options;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddSingleton<IValidateOptions<SimulatorOptions>, SimulatorOptionsValidator>();
-builder.Services.AddOptions<SimulatorOptions>().BindConfiguration(SimulatorOptions.Section).ValidateOnStart();
-builder.Services.AddDiscord();
-
-var app = builder.Build();
-app.UseWebSockets();
-app.MapDiscord();
-app.Run();
+SimulatorHost.Build(WebApplication.CreateBuilder(args)).Run();
 
 namespace Gova.Simulators
 {

@@ -11,6 +11,7 @@ internal sealed class DiscordException(int status, int code, string message, Jso
 
     public static DiscordException Unauthorized => new(401, 0, "401: Unauthorized");
     public static DiscordException NotFound => new(404, 0, "404: Not Found");
+    public static DiscordException MethodNotAllowed => new(405, 0, "405: Method Not Allowed");
     public static DiscordException UnknownChannel => new(404, 10003, "Unknown Channel");
     public static DiscordException UnknownGuild => new(404, 10004, "Unknown Guild");
     public static DiscordException UnknownMember => new(404, 10007, "Unknown Member");

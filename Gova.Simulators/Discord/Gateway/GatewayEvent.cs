@@ -4,8 +4,8 @@ using Gova.Simulators.Discord.World;
 
 namespace Gova.Simulators.Discord.Gateway;
 
-/// <summary>An event as it is offered to the sessions; its JSON is written once, whoever receives it.</summary>
-internal sealed class GatewayEvent(string type, JsonObject data)
+/// <summary>An event as it is offered to the sessions; its JSON is written once, and only if somebody receives it.</summary>
+internal sealed class GatewayEvent(string type, Func<JsonObject> data)
 {
     private byte[]? full;
     private byte[]? stripped;
@@ -31,6 +31,6 @@ internal sealed class GatewayEvent(string type, JsonObject data)
             return stripped ??= JsonSerializer.SerializeToUtf8Bytes(WithoutContent());
         }
 
-        return full ??= JsonSerializer.SerializeToUtf8Bytes(data);
+        return full ??= JsonSerializer.SerializeToUtf8Bytes(data());
     }
 }

@@ -44,8 +44,8 @@ internal sealed class SessionGreeter(DiscordWorld world, SessionRegistry session
 
     private GatewayEvent GuildCreated(Guild guild, Intents intents)
     {
-        var data = GuildJson.Created(guild, world.BotIn(guild), allMembers: intents.HasFlag(Intents.GuildPresences));
-        return new GatewayEvent("GUILD_CREATE", data) { Guild = guild, Intent = Intents.Guilds };
+        var allMembers = intents.HasFlag(Intents.GuildPresences);
+        return new GatewayEvent("GUILD_CREATE", () => GuildJson.Created(guild, world.BotIn(guild), allMembers)) { Guild = guild, Intent = Intents.Guilds };
     }
 
     private JsonObject Ready(GatewaySession session, IEnumerable<Guild> guilds, string resumeUrl) => new()

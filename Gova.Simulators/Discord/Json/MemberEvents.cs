@@ -28,6 +28,6 @@ internal static class MemberEvents
     private static GatewayEvent Event(string type, Guild guild, Intents intent, JsonObject data)
     {
         data["guild_id"] = guild.Id;
-        return new GatewayEvent(type, data) { Guild = guild, Intent = intent };
+        return new GatewayEvent(type, () => data) { Guild = guild, Intent = intent };
     }
 }

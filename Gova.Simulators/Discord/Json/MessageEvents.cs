@@ -12,7 +12,7 @@ internal static class MessageEvents
     public static GatewayEvent Updated(Message message, DiscordWorld world) => WithContent("MESSAGE_UPDATE", message, world);
 
     public static GatewayEvent Deleted(Message message, DiscordWorld world) =>
-        new("MESSAGE_DELETE", InChannel(message.Channel, "id", message.Id))
+        new("MESSAGE_DELETE", () => InChannel(message.Channel, "id", message.Id))
         {
             Guild = message.Channel.Guild,
             Intent = IntentFor(message.Channel),
@@ -20,7 +20,7 @@ internal static class MessageEvents
         };
 
     public static GatewayEvent DeletedTogether(Channel channel, IEnumerable<Message> messages, DiscordWorld world) =>
-        new("MESSAGE_DELETE_BULK", InChannel(channel, "ids", new JsonArray([.. messages.Select(message => (JsonNode)message.Id)])))
+        new("MESSAGE_DELETE_BULK", () => InChannel(channel, "ids", new JsonArray([.. messages.Select(message => (JsonNode)message.Id)])))
         {
             Guild = channel.Guild,
             Intent = IntentFor(channel),
@@ -28,6 +28,21 @@ internal static class MessageEvents
         };
 
     private static GatewayEvent WithContent(string type, Message message, DiscordWorld world)
+    {
+        var contentIsFree = message.Channel.Guild is null
+            || message.Author.Id == world.Bot.Id
+            || message.Mentions.Any(user => user.Id == world.Bot.Id);
+        return new GatewayEvent(type, () => InGuild(message))
+        {
+            Guild = message.Channel.Guild,
+            Intent = IntentFor(message.Channel),
+            Hidden = !world.BotSees(message.Channel),
+            WithoutContent = contentIsFree ? null : () => MessageJson.WithoutContent(InGuild(message)),
+        };
+    }
+
+    /// <summary>On the gateway a message also tells its guild and its author's membership.</summary>
+    private static JsonObject InGuild(Message message)
     {
         var data = MessageJson.Message(message);
         if (message.Channel.Guild is { } guild)
@@ -39,16 +54,7 @@ internal static class MessageEvents
             }
         }
 
-        var contentIsFree = message.Channel.Guild is null
-            || message.Author.Id == world.Bot.Id
-            || message.Mentions.Any(user => user.Id == world.Bot.Id);
-        return new GatewayEvent(type, data)
-        {
-            Guild = message.Channel.Guild,
-            Intent = IntentFor(message.Channel),
-            Hidden = !world.BotSees(message.Channel),
-            WithoutContent = contentIsFree ? null : () => MessageJson.WithoutContent(data),
-        };
+        return data;
     }
 
     private static Intents IntentFor(Channel channel) => channel.Guild is null ? Intents.DirectMessages : Intents.GuildMessages;

@@ -32,7 +32,7 @@ internal sealed class DiscordRestMiddleware(
     {
         if (context.GetEndpoint() is not RouteEndpoint endpoint)
         {
-            throw DiscordException.NotFound;
+            throw context.GetEndpoint() is null ? DiscordException.NotFound : DiscordException.MethodNotAllowed;
         }
 
         var anonymous = endpoint.Metadata.GetMetadata<AnonymousRoute>() is not null;
