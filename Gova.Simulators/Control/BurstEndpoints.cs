@@ -43,5 +43,5 @@ internal static class BurstEndpoints
     private static Results<Ok<BurstRun>, NotFound> Get(int id, BurstRunner runner) =>
         runner.Find(id) is { } run ? TypedResults.Ok(run) : TypedResults.NotFound();
 
-    private sealed record BurstRequest(int Count, double? PerSecond, Snowflake? GuildId, string? Label, bool? Wait, bool Distinct = true);
+    internal sealed record BurstRequest(int Count, double? PerSecond, Snowflake? GuildId, string? Label, bool? Wait, bool Distinct = true);
 }

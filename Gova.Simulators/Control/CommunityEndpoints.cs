@@ -73,18 +73,18 @@ internal static class CommunityEndpoints
         }
     }
 
-    private sealed record CommunityView(
+    internal sealed record CommunityView(
         Snowflake GuildId, string Name, Snowflake OwnerId, double MessagesPerSecond, int MemberCount, int MessageCount, IReadOnlyList<ChannelView> Channels, IReadOnlyList<MemberView> Members);
 
-    private sealed record ChannelView(Snowflake Id, string Name, string? Topic, bool Thread, int MessageCount);
+    internal sealed record ChannelView(Snowflake Id, string Name, string? Topic, bool Thread, int MessageCount);
 
-    private sealed record MemberView(Snowflake Id, string Username, string Name, bool Bot, IReadOnlyList<string> Roles, DateTimeOffset? CommunicationDisabledUntil);
+    internal sealed record MemberView(Snowflake Id, string Username, string Name, bool Bot, IReadOnlyList<string> Roles, DateTimeOffset? CommunicationDisabledUntil);
 
-    private sealed record RateRequest(double? MessagesPerSecond);
+    internal sealed record RateRequest(double? MessagesPerSecond);
 
-    private sealed record EffectsView(IReadOnlyList<Effect> Effects);
+    internal sealed record EffectsView(IReadOnlyList<Effect> Effects);
 
-    private sealed record GuildRequest(Snowflake? Id, string Name, int Channels = 2, int Members = 10);
+    internal sealed record GuildRequest(Snowflake? Id, string Name, int Channels = 2, int Members = 10);
 
-    private sealed record GuildView(Snowflake Id, string Name, IReadOnlyList<Snowflake> Channels, IReadOnlyList<Snowflake> Members);
+    internal sealed record GuildView(Snowflake Id, string Name, IReadOnlyList<Snowflake> Channels, IReadOnlyList<Snowflake> Members);
 }

@@ -93,7 +93,7 @@ internal static class DiscordFaultEndpoints
     }
 
     /// <summary>Absent members stay as they are; the last group happens once, to every open connection.</summary>
-    private sealed record DiscordRequest(
+    internal sealed record DiscordRequest(
         RateLimit? PerBucket,
         RateLimit? Global,
         int? FailNext,
@@ -112,7 +112,7 @@ internal static class DiscordFaultEndpoints
         int? CloseCode = null,
         bool DropConnections = false);
 
-    private sealed record DiscordView(
+    internal sealed record DiscordView(
         RateLimit PerBucket,
         RateLimit Global,
         int FailNext,
@@ -121,5 +121,5 @@ internal static class DiscordFaultEndpoints
         bool WithholdHeartbeatAcks,
         IReadOnlyList<SessionView> Sessions);
 
-    private sealed record SessionView(string Id, bool Connected, long LastSequence, int ShardId, int ShardCount, int Intents);
+    internal sealed record SessionView(string Id, bool Connected, long LastSequence, int ShardId, int ShardCount, int Intents);
 }

@@ -44,9 +44,9 @@ internal static class LlmFaultEndpoints
         return new RequestsView(count, latest.Count > 0 ? latest[^1] : null, latest);
     }
 
-    private sealed record LlmRequest(int? LatencyMs, int? JitterMs, int? RetryAfterSeconds, Dictionary<LlmFault, FaultRule>? Faults);
+    internal sealed record LlmRequest(int? LatencyMs, int? JitterMs, int? RetryAfterSeconds, Dictionary<LlmFault, FaultRule>? Faults);
 
-    private sealed record LlmView(int LatencyMs, int JitterMs, int RetryAfterSeconds, IReadOnlyDictionary<LlmFault, FaultRule> Faults);
+    internal sealed record LlmView(int LatencyMs, int JitterMs, int RetryAfterSeconds, IReadOnlyDictionary<LlmFault, FaultRule> Faults);
 
-    private sealed record RequestsView(int Count, LoggedRequest? Last, IReadOnlyList<LoggedRequest> Latest);
+    internal sealed record RequestsView(int Count, LoggedRequest? Last, IReadOnlyList<LoggedRequest> Latest);
 }

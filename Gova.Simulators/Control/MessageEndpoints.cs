@@ -79,12 +79,12 @@ internal static class MessageEndpoints
     private static MessageView View(Message message) => new(
         message.Id, message.Channel.Guild?.Id, message.Channel.Id, message.Author.Id, message.Author.Username, message.Label, message.Content, message.Deleted, message.EditedTimestamp);
 
-    private sealed record MessageRequest(string Content, Snowflake? GuildId, Snowflake? ChannelId, Snowflake? UserId, string? Label);
+    internal sealed record MessageRequest(string Content, Snowflake? GuildId, Snowflake? ChannelId, Snowflake? UserId, string? Label);
 
-    private sealed record EditRequest(string Content, string? Label);
+    internal sealed record EditRequest(string Content, string? Label);
 
-    private sealed record MessagesView(IReadOnlyList<MessageView> Messages);
+    internal sealed record MessagesView(IReadOnlyList<MessageView> Messages);
 
-    private sealed record MessageView(
+    internal sealed record MessageView(
         Snowflake Id, Snowflake? GuildId, Snowflake ChannelId, Snowflake AuthorId, string Author, string? Label, string Text, bool Deleted, DateTimeOffset? EditedAt);
 }

@@ -48,7 +48,7 @@ internal sealed class GatewayClient : IDisposable
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         deadline.CancelAfter(Patience);
-        var buffer = new byte[1 << 20];
+        var buffer = new byte[1 << 16];
         var length = 0;
         while (true)
         {
