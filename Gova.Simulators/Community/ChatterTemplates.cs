@@ -66,7 +66,11 @@ internal static class ChatterTemplates
         "You are worthless with a {tool}, shut up about it.",
     ];
 
-    public static readonly string[] EvasiveOpenings = ["you are such a", "what a", "lol look at this", "typical", "still the same", "hey", "bye bye", "everyone ignore this"];
+    public static readonly string[] EvasiveOpenings =
+    [
+        "you are such a", "what a", "lol look at this", "typical", "still the same", "hey", "bye bye", "everyone ignore this",
+    ];
+
     public static readonly string[] EvasiveWords = ["idiot", "moron", "loser", "pathetic", "worthless"];
     public static readonly string[] EvasiveEndings = ["", " lol", " haha", ", as always", " and you know it", ", go home"];
 

@@ -23,12 +23,24 @@ internal static class CommunityEndpoints
         lock (world.Gate)
         {
             var guild = find.Guild(guildId);
-            var members = guild.Members.Values.Select(member => new MemberView(
-                member.User.Id, member.User.Username, member.DisplayName, member.User.Bot, [.. member.Roles.Select(role => guild.Roles[role].Name)], member.CommunicationDisabledUntil));
-            var channels = guild.Channels.Values.Select(channel => new ChannelView(channel.Id, channel.Name!, channel.Topic, channel.IsThread, channel.Messages.Count));
             return new CommunityView(
-                guild.Id, guild.Name, guild.OwnerId, clock.MessagesPerSecond, guild.Members.Count, guild.Channels.Values.Sum(channel => channel.Messages.Count), [.. channels], [.. members]);
+                guild.Id,
+                guild.Name,
+                guild.OwnerId,
+                clock.MessagesPerSecond,
+                guild.Members.Count,
+                guild.Channels.Values.Sum(channel => channel.Messages.Count),
+                [.. guild.Channels.Values.Select(View)],
+                [.. guild.Members.Values.Select(member => View(guild, member))]);
         }
+    }
+
+    private static ChannelView View(Channel channel) => new(channel.Id, channel.Name!, channel.Topic, channel.IsThread, channel.Messages.Count);
+
+    private static MemberView View(Guild guild, Member member)
+    {
+        var roles = member.Roles.Select(role => guild.Roles[role].Name);
+        return new(member.User.Id, member.User.Username, member.DisplayName, member.User.Bot, [.. roles], member.CommunicationDisabledUntil);
     }
 
     private static Results<NoContent, ValidationProblem> SetRate(RateRequest request, CommunityClock clock)
@@ -74,7 +86,14 @@ internal static class CommunityEndpoints
     }
 
     internal sealed record CommunityView(
-        Snowflake GuildId, string Name, Snowflake OwnerId, double MessagesPerSecond, int MemberCount, int MessageCount, IReadOnlyList<ChannelView> Channels, IReadOnlyList<MemberView> Members);
+        Snowflake GuildId,
+        string Name,
+        Snowflake OwnerId,
+        double MessagesPerSecond,
+        int MemberCount,
+        int MessageCount,
+        IReadOnlyList<ChannelView> Channels,
+        IReadOnlyList<MemberView> Members);
 
     internal sealed record ChannelView(Snowflake Id, string Name, string? Topic, bool Thread, int MessageCount);
 

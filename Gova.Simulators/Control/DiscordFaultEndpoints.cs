@@ -21,7 +21,10 @@ internal static class DiscordFaultEndpoints
         faults.RateLimitNext,
         faults.LoseResponseNext,
         faults.WithholdHeartbeatAcks,
-        [.. sessions.Living().Select(session => new SessionView(session.Id, session.DetachedAt is null, session.LastSequence, session.Shard.Id, session.Shard.Count, (int)session.Intents))]);
+        [.. sessions.Living().Select(View)]);
+
+    private static SessionView View(GatewaySession session) => new(
+        session.Id, session.DetachedAt is null, session.LastSequence, session.Shard.Id, session.Shard.Count, (int)session.Intents);
 
     private static async Task<Results<Ok<DiscordView>, ValidationProblem>> SetAsync(
         DiscordRequest request, DiscordFaults faults, RateLimiter limiter, SessionRegistry sessions, CancellationToken cancellationToken)

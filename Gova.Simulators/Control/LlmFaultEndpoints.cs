@@ -18,7 +18,8 @@ internal static class LlmFaultEndpoints
     /// <summary>Absent members stay as they are; <c>"faults": {}</c> heals the model.</summary>
     private static Results<Ok<LlmView>, ValidationProblem> Set(LlmRequest request, LlmFaults faults)
     {
-        if (request.LatencyMs < 0 || request.JitterMs is < 0 or int.MaxValue || request.Faults?.Values.Any(rule => rule.Next < 0 || rule.Probability is < 0 or > 1) == true)
+        var impossible = request.Faults?.Values.Any(rule => rule.Next < 0 || rule.Probability is < 0 or > 1) == true;
+        if (impossible || request.LatencyMs < 0 || request.JitterMs is < 0 or int.MaxValue)
         {
             return Invalid.Field("latency_ms, jitter_ms, faults", "Times and next must not be negative, probabilities lie between 0 and 1.");
         }

@@ -77,7 +77,15 @@ internal static class MessageEndpoints
         (crowd.Pick(channel.Guild!, channel, label, channel.Messages.Count) ?? crowd.Welcome(channel.Guild!)).User;
 
     private static MessageView View(Message message) => new(
-        message.Id, message.Channel.Guild?.Id, message.Channel.Id, message.Author.Id, message.Author.Username, message.Label, message.Content, message.Deleted, message.EditedTimestamp);
+        message.Id,
+        message.Channel.Guild?.Id,
+        message.Channel.Id,
+        message.Author.Id,
+        message.Author.Username,
+        message.Label,
+        message.Content,
+        message.Deleted,
+        message.EditedTimestamp);
 
     internal sealed record MessageRequest(string Content, Snowflake? GuildId, Snowflake? ChannelId, Snowflake? UserId, string? Label);
 

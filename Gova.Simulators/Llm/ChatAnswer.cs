@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace Gova.Simulators.Llm;
 
 /// <summary>One answer, whole or to be streamed.</summary>
-internal sealed record ChatAnswer(ChatRequest Request, string Id, long Created, string? Content, string FinishReason = "stop", string? Refusal = null, bool NoChoices = false)
+internal sealed record ChatAnswer(
+    ChatRequest Request, string Id, long Created, string? Content, string FinishReason = "stop", string? Refusal = null, bool NoChoices = false)
 {
     private const int CharactersPerToken = 4;
 

@@ -5,7 +5,6 @@ using Gova.Simulators;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Gova.Tests.Simulators;
@@ -35,15 +34,13 @@ internal sealed class SimulatorApp : IAsyncDisposable
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Community:Enabled"] = "false", ["Simulators:LlmLatencyMs"] = "0", ["Simulators:LlmJitterMs"] = "0" });
-        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
+        (string Key, string Value)[] quiet = [("Community:Enabled", "false"), ("Simulators:LlmLatencyMs", "0"), ("Simulators:LlmJitterMs", "0")];
+        builder.Configuration.AddInMemoryCollection(quiet.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         var app = SimulatorHost.Build(builder);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new SimulatorApp(app);
     }
-
-    public T Get<T>()
-        where T : notnull => app.Services.GetRequiredService<T>();
 
     public async Task<JsonNode> ReadAsync(string path) =>
         (await Http.GetFromJsonAsync<JsonNode>(path, TestContext.Current.CancellationToken))!;

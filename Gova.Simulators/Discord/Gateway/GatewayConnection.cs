@@ -49,7 +49,8 @@ internal sealed partial class GatewayConnection(
 
     public Task SendAsync(Opcode opcode, JsonNode? data, CancellationToken cancellationToken) => transport.SendAsync(opcode, data, cancellationToken);
 
-    public Task SendMalformedAsync(CancellationToken cancellationToken) => transport.SendAsync(Encoding.UTF8.GetBytes("{\"op\":0,\"t\":\"MESSAGE_CREATE\",\"d\":{"), cancellationToken);
+    public Task SendMalformedAsync(CancellationToken cancellationToken) =>
+        transport.SendAsync(Encoding.UTF8.GetBytes("{\"op\":0,\"t\":\"MESSAGE_CREATE\",\"d\":{"), cancellationToken);
 
     public async Task CloseAsync(int code, string reason, CancellationToken cancellationToken)
     {

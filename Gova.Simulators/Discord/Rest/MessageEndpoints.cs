@@ -51,8 +51,8 @@ internal static class MessageEndpoints
             var (message, created) = messages.Post(channel, world.Bot, draft);
             if (created)
             {
-                effects.Record(
-                    draft.Reference is null ? "message" : "reply", channel.Guild?.Id, channelId, draft.Reference?.Message?.Author.Id, message.Id, nonce: draft.Nonce?.ToString());
+                var (kind, target) = draft.Reference is { } reference ? ("reply", reference.Message?.Author.Id) : ("message", null);
+                effects.Record(kind, channel.Guild?.Id, channelId, target, message.Id, nonce: draft.Nonce?.ToString());
             }
 
             return MessageJson.Message(message);

@@ -15,7 +15,8 @@ internal sealed partial record AllowedMentions(bool AllUsers, bool AtEveryone, I
         return [.. users.OfType<User>().Distinct()];
     }
 
-    public bool MentionsEveryone(string content) => AtEveryone && (content.Contains("@everyone", StringComparison.Ordinal) || content.Contains("@here", StringComparison.Ordinal));
+    public bool MentionsEveryone(string content) =>
+        AtEveryone && (content.Contains("@everyone", StringComparison.Ordinal) || content.Contains("@here", StringComparison.Ordinal));
 
     [GeneratedRegex("<@!?([0-9]{1,20})>")]
     private static partial Regex UserMention();

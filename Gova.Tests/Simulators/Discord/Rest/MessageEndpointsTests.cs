@@ -87,7 +87,8 @@ public sealed class MessageEndpointsTests
         await app.RefusedAsync(HttpMethod.Post, Messages, HttpStatusCode.BadRequest, 50035, new { content = new string('a', 2_001) });
         await app.RefusedAsync(HttpMethod.Post, Messages, HttpStatusCode.BadRequest, 50035, new { content = "a", nonce = new string('n', 26) });
         await app.RefusedAsync(HttpMethod.Post, Messages, HttpStatusCode.BadRequest, 50035, new { content = "a", message_reference = new { message_id = "1" } });
-        await app.RefusedAsync(HttpMethod.Post, Messages, HttpStatusCode.BadRequest, 50035, new { content = "a", allowed_mentions = new { parse = new[] { "users" }, users = new[] { "5" } } });
+        var contradicting = new { parse = new[] { "users" }, users = new[] { "5" } };
+        await app.RefusedAsync(HttpMethod.Post, Messages, HttpStatusCode.BadRequest, 50035, new { content = "a", allowed_mentions = contradicting });
         await app.RefusedAsync(HttpMethod.Post, Messages, HttpStatusCode.BadRequest, 50109, new[] { 1 });
         Assert.Empty(await app.EffectsAsync());
     }
