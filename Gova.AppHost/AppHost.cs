@@ -58,6 +58,7 @@ if (simulators is not null)
 }
 
 PassOn(gateway, "Discord:Token", secret: true);
+if (runs) PassOn(gateway, "Discord:ApiBaseUrl");
 Array.ForEach(["Llm:Endpoint", "Llm:Model"], key => PassOn(worker, key));
 PassOn(worker, "Llm:ApiKey", secret: true);
 

@@ -10,7 +10,7 @@ public static class KafkaBuilderExtensions
     {
         var kafka = new KafkaServerResource(name) { Image = $"{ContainerResource.Registry}/confluentinc/confluent-local:8.2.0" };
         kafka.Endpoints.Add(new(KafkaServerResource.EndpointName, "tcp", port, ContainerPort));
-        kafka.Endpoints.Add(new(KafkaServerResource.InternalEndpointName, "tcp", null, ContainerInternalPort));
+        kafka.Endpoints.Add(new(KafkaServerResource.InternalEndpointName, "tcp", null, ContainerInternalPort) { ContainerOnly = true });
         var host = kafka.Host.ValueExpression;
         var inner = $"{{{name}.bindings.{KafkaServerResource.InternalEndpointName}";
         kafka.Environment.AddRange(

@@ -34,6 +34,9 @@ internal sealed class Endpoint(string name, string scheme, int? preferredPort, i
 
     public bool External { get; set; }
 
+    /// <summary>It exists where the resource is a container, and is of no use to a plain process.</summary>
+    public bool ContainerOnly { get; init; }
+
     public IReadOnlyList<int> Ports { get; set; } = [];
 
     public string Url(int replica) => $"{Scheme}://{EndpointReference.Loopback}:{Ports[replica]}";

@@ -44,6 +44,7 @@ internal static class KafkaConfiguration
         log4j.rootLogger=WARN, out
         log4j.logger.kafka.server.KafkaServer=INFO
         log4j.logger.org.apache.zookeeper.server.NIOServerCnxnFactory=INFO
+        log4j.logger.org.apache.zookeeper.server.NIOServerCnxn=ERROR
         log4j.logger.org.apache.zookeeper.server.quorum.QuorumPeerMain=ERROR
         log4j.appender.out=org.apache.log4j.ConsoleAppender
         log4j.appender.out.layout=org.apache.log4j.PatternLayout

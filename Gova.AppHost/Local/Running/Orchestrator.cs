@@ -23,7 +23,7 @@ internal sealed class Orchestrator(IReadOnlyList<Resource> resources, Launchers 
     {
         foreach (var model in resources)
         {
-            foreach (var endpoint in model.Endpoints)
+            foreach (var endpoint in model.Endpoints.Where(endpoint => !endpoint.ContainerOnly))
             {
                 endpoint.Ports = [.. Enumerable.Range(0, model.Replicas).Select(replica =>
                     state.Port($"{model.Name}/{endpoint.Name}/{replica}", replica == 0 ? endpoint.PreferredPort : null))];
