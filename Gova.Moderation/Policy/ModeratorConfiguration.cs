@@ -138,6 +138,9 @@ public sealed record ActionParams(int? Duration = null, string? Content = null)
     /// <summary>Discord's limit of a message.</summary>
     public const int MaxContent = 2_000;
 
+    /// <summary>As stored with an action.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, ConfigurationJson.Default.ActionParams);
+
     internal IEnumerable<string> Problems(string path)
     {
         if (Duration is < 1 or > MaxDuration)

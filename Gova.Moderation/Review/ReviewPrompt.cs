@@ -1,0 +1,79 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using Gova.Moderation.Policy;
+using Microsoft.Extensions.AI;
+
+namespace Gova.Moderation.Review;
+
+/// <summary>Builds what the model is asked: instructions from us and the owner, members' words only as escaped JSON.</summary>
+internal static class ReviewPrompt
+{
+    private static readonly string Instructions = ReadInstructions();
+
+    /// <summary>Escapes &lt; and &gt;, so that no text can close the element it stands in.</summary>
+    private static readonly JsonWriterOptions EscapeMarkup = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
+    /// <param name="pending">Index of each message that needs a verdict; its ref is <c>m</c> and the index plus one.</param>
+    /// <param name="problems">What was wrong with the previous answer, in our words; empty on the first request.</param>
+    public static List<ChatMessage> Build(
+        ModeratorConfiguration configuration,
+        IReadOnlyList<ReviewMessage> messages,
+        IReadOnlyList<int> pending,
+        IReadOnlyList<string> problems)
+    {
+        var system = new StringBuilder(Instructions);
+        Append(system, "Guidelines of this community", configuration.Guidelines);
+        Append(system, "What the community is about", configuration.ServerSummary);
+        Append(system, "Further instructions of its owner", configuration.Instructions);
+        var granted = configuration.Actions.Select(action => action.Type.ToString().ToLowerInvariant());
+        Append(system, "Permitted action types", configuration.Actions.Count == 0 ? "none: action is always null" : string.Join(", ", granted));
+        if (problems.Count > 0)
+        {
+            Append(system, "Your previous answer could not be used", string.Join("\n", problems.Select(problem => $"- {problem}")));
+        }
+
+        return [new(ChatRole.System, system.ToString()), new(ChatRole.User, $"<messages>{Serialize(messages, pending)}</messages>")];
+    }
+
+    public static string Ref(int index) => FormattableString.Invariant($"m{index + 1}");
+
+    private static void Append(StringBuilder prompt, string title, string? text)
+    {
+        if (!string.IsNullOrWhiteSpace(text))
+        {
+            prompt.Append("\n## ").Append(title).Append("\n\n").Append(text.Trim()).Append('\n');
+        }
+    }
+
+    private static string Serialize(IReadOnlyList<ReviewMessage> messages, IReadOnlyList<int> pending)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, EscapeMarkup))
+        {
+            json.WriteStartArray();
+            foreach (var index in pending)
+            {
+                json.WriteStartObject();
+                json.WriteString("ref"u8, Ref(index));
+                json.WriteString("author"u8, messages[index].Author);
+                json.WriteString("text"u8, messages[index].Text);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static string ReadInstructions()
+    {
+        using var stream = typeof(ReviewPrompt).Assembly.GetManifestResourceStream("Gova.Moderation.Review.ReviewPrompt.md")
+            ?? throw new InvalidOperationException("ReviewPrompt.md is not embedded in the assembly.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
