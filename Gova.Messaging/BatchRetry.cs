@@ -9,7 +9,7 @@ namespace Gova.Messaging;
 /// records. Otherwise the batch is tried a bounded number of times, then record by record, and a record that still fails
 /// becomes a dead letter, so that one bad record costs itself only.
 /// </summary>
-public sealed partial class BatchRetry(KafkaPublisher publisher, Topics topics, TimeProvider time, ILogger<BatchRetry> logger)
+public sealed partial class BatchRetry(DeadLetters deadLetters, TimeProvider time, ILogger<BatchRetry> logger)
 {
     internal async Task UntilHandledAsync(
         Exception first, IReadOnlyList<Record> batch, IRecordHandler handler, ConsumerSettings settings, CancellationToken cancellationToken)
@@ -22,7 +22,7 @@ public sealed partial class BatchRetry(KafkaPublisher publisher, Topics topics, 
 
         if (batch.Count == 1)
         {
-            await BuryAsync(batch[0], failure, settings, cancellationToken);
+            await deadLetters.BuryAsync(batch[0], failure, settings.Group, settings.MaxAttempts, cancellationToken);
             return;
         }
 
@@ -31,7 +31,7 @@ public sealed partial class BatchRetry(KafkaPublisher publisher, Topics topics, 
             var error = await RetryAsync(null, [record], handler, settings, cancellationToken);
             if (error is not null)
             {
-                await BuryAsync(record, error, settings, cancellationToken);
+                await deadLetters.BuryAsync(record, error, settings.Group, settings.MaxAttempts, cancellationToken);
             }
         }
     }
@@ -69,15 +69,6 @@ public sealed partial class BatchRetry(KafkaPublisher publisher, Topics topics, 
         }
     }
 
-    private async Task BuryAsync(Record record, Exception error, ConsumerSettings settings, CancellationToken cancellationToken)
-    {
-        Log.DeadLettered(logger, record.Topic, record.Partition, record.Offset, error);
-        var letter = new DeadLetter(
-            record.Topic, record.Partition, record.Offset, record.KeyText, record.Value, settings.Group,
-            $"{error.GetType().Name}: {error.Message}", settings.MaxAttempts, time.GetUtcNow());
-        await publisher.PublishDeadLetterAsync(topics.DeadLetters, letter, cancellationToken);
-    }
-
     internal static bool IsTransient(Exception e) => e switch
     {
         TransientFailureException or TimeoutException or SocketException or IOException => true,
@@ -91,8 +82,5 @@ public sealed partial class BatchRetry(KafkaPublisher publisher, Topics topics, 
     {
         [LoggerMessage(LogLevel.Warning, "A batch of {Count} from {Topic} was not handled (transient: {Transient}); next try in {DelayMs} ms")]
         public static partial void Retrying(ILogger logger, int count, string topic, bool transient, double delayMs, Exception error);
-
-        [LoggerMessage(LogLevel.Error, "{Topic}[{Partition}]@{Offset} could not be handled and goes to the dead letters")]
-        public static partial void DeadLettered(ILogger logger, string topic, int partition, long offset, Exception error);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Gova.Messaging;
 
 /// <summary>A record that could not be handled, on <see cref="Topics.DeadLetters"/>, complete enough to replay it.</summary>
@@ -16,4 +18,7 @@ public sealed record DeadLetter(
     string ConsumerGroup,
     string Error,
     int Attempts,
-    DateTimeOffset FailedAt);
+    DateTimeOffset FailedAt)
+{
+    internal byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(this, MessagingJson.Default.DeadLetter);
+}

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -35,16 +36,33 @@ public static class Envelope
             : throw new JsonException($"The record is not an envelope of {typeof(T).Name}.");
     }
 
-    /// <summary>Reads only the type, so that a consumer can pick the contract.</summary>
+    /// <summary>Reads only as far as the type, so that a consumer can pick the contract.</summary>
     /// <exception cref="JsonException">The bytes are not an envelope.</exception>
-    public static string ReadType(ReadOnlySpan<byte> utf8) =>
-        JsonSerializer.Deserialize(utf8, MessagingJson.Default.EnvelopeHeader)?.Type
-        ?? throw new JsonException("The record is not an envelope: it has no type.");
+    public static string ReadType(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("The record is not an envelope: it is not an object.");
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = reader.ValueTextEquals("type"u8);
+            reader.Read();
+            if (isType && reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped)
+            {
+                return Encoding.UTF8.GetString(reader.ValueSpan);
+            }
+
+            reader.Skip();
+        }
+
+        throw new JsonException("The record is not an envelope: it has no type.");
+    }
 
     private static JsonTypeInfo<Envelope<T>> TypeInfo<T>()
         where T : notnull =>
         (JsonTypeInfo<Envelope<T>>)(MessagingJson.Default.GetTypeInfo(typeof(Envelope<T>))
             ?? throw new InvalidOperationException($"{typeof(T).Name} is not registered in {nameof(MessagingJson)}."));
 }
-
-internal sealed record EnvelopeHeader(string? Type);

@@ -21,6 +21,15 @@ public sealed partial class KafkaConsumer(
     /// <summary>Runs until cancelled. The calling thread blocks in polls, so give it one of its own.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
+        try
+        {
+            await handler.ReadyAsync(stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         using var draining = new CancellationTokenSource();
         using var consumer = Build(draining.Token);
         consumer.Subscribe(settings.Topics);

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -61,9 +60,6 @@ public sealed partial class KafkaPublisher : IEventPublisher, IDisposable
             _inFlight.Release();
         }
     }
-
-    internal Task PublishDeadLetterAsync(string topic, DeadLetter letter, CancellationToken cancellationToken) =>
-        PublishAsync(topic, letter.Topic, JsonSerializer.SerializeToUtf8Bytes(letter, MessagingJson.Default.DeadLetter), cancellationToken);
 
     public void Dispose()
     {

@@ -27,6 +27,7 @@ public static class MessagingExtensions
         services.AddSingleton(provider => Topics.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<KafkaPublisher>();
         services.AddSingleton<IEventPublisher>(provider => provider.GetRequiredService<KafkaPublisher>());
+        services.AddSingleton<DeadLetters>();
         services.AddSingleton<BatchRetry>();
         services.AddTransient<TopicTail>();
         services.AddTransient<TopicCreator>();

@@ -8,7 +8,6 @@ namespace Gova.Messaging;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
-[JsonSerializable(typeof(EnvelopeHeader))]
 [JsonSerializable(typeof(Envelope<MessageCreatedEvent>))]
 [JsonSerializable(typeof(Envelope<MessageDeletedEvent>))]
 [JsonSerializable(typeof(Envelope<StartModeratorEvent>))]

@@ -14,6 +14,9 @@ public sealed record Record(string Topic, int Partition, long Offset, byte[]? Ke
 /// <summary>Handles what a <see cref="KafkaConsumer"/> reads.</summary>
 public interface IRecordHandler
 {
+    /// <summary>Completes when the handler can work; its consumer joins the group only then.</summary>
+    Task ReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>
     /// Handles a batch. The synchronous part runs for one batch at a time, in partition order; the returned task completes
     /// when the effects are durable. Offsets are committed only then, so a batch can come again: handling must be idempotent.
