@@ -1,5 +1,22 @@
+using Gova.Data;
+using Gova.Messaging;
+using Gova.ModerationWorker;
+using Gova.ModerationWorker.Llm;
+using Gova.ServiceDefaults;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddGovaMessaging();
+builder.AddGovaData();
+builder.AddReviewModel();
+builder.Services.AddOutboxRelay();
+builder.Services.AddHostedService<Partitions>();
+builder.Services.AddModeratorDirectory();
+builder.Services.AddFastLane();
+builder.Services.AddSlowLane();
+
 var app = builder.Build();
+app.MapDefaultEndpoints();
 app.Run();
 
 namespace Gova.ModerationWorker

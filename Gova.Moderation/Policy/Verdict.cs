@@ -6,7 +6,11 @@ namespace Gova.Moderation.Policy;
 /// <param name="Reason">Why, for people.</param>
 /// <param name="Action">What the tier proposes. It never names a target: that is the message's author.</param>
 /// <param name="Guideline">The guideline that the message breaks.</param>
-public sealed record Verdict(double Severity, double Confidence, string? Reason, ProposedAction? Action = null, string? Guideline = null);
+public sealed record Verdict(double Severity, double Confidence, string? Reason, ProposedAction? Action = null, string? Guideline = null)
+{
+    /// <summary>Guideline and reason in one line.</summary>
+    public string? Explanation => Guideline is null ? Reason : Reason is null ? Guideline : $"{Guideline}: {Reason}";
+}
 
 /// <summary>An action as proposed, before the policy has looked at it.</summary>
 public sealed record ProposedAction(ActionType Type, ActionParams? Params = null);

@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Gova.ModerationWorker.Llm;
+
+/// <summary>Which model reviews, from the section <c>Llm</c>. Without an endpoint only the keyword rules work.</summary>
+internal sealed class LlmOptions : IValidatableObject
+{
+    /// <summary>Base address of an OpenAI-compatible server, including <c>/v1</c>.</summary>
+    public string? Endpoint { get; set; }
+
+    /// <summary>Its key; local servers need none.</summary>
+    public string? ApiKey { get; set; }
+
+    public string? Model { get; set; }
+
+    /// <summary>Requests under way at once.</summary>
+    [Range(1, 256, ErrorMessage = "Llm:Concurrency must be between 1 and 256.")]
+    public int Concurrency { get; set; } = 8;
+
+    /// <summary>Messages of one community in a request.</summary>
+    [Range(1, 50, ErrorMessage = "Llm:BatchSize must be between 1 and 50.")]
+    public int BatchSize { get; set; } = 10;
+
+    /// <summary>Of one request.</summary>
+    [Range(1, 600, ErrorMessage = "Llm:TimeoutSeconds must be between 1 and 600.")]
+    public double TimeoutSeconds { get; set; } = 30;
+
+    public bool IsConfigured => !string.IsNullOrWhiteSpace(Endpoint);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!IsConfigured)
+        {
+            yield break;
+        }
+
+        if (!Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+        {
+            yield return new ValidationResult("Llm:Endpoint must be an absolute http or https address, e.g. https://host/v1.");
+        }
+
+        if (string.IsNullOrWhiteSpace(Model))
+        {
+            yield return new ValidationResult("Llm:Model is missing: name the model that Llm:Endpoint serves.");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using Gova.Moderation.Policy;
+using Gova.Moderation.Rules;
+
+namespace Gova.ModerationWorker.Moderators;
+
+/// <summary>A moderator that is online or paused, ready to judge with. Immutable: a change makes a new one.</summary>
+internal sealed class ActiveModerator
+{
+    private readonly FrozenSet<long>? _channels;
+
+    public ActiveModerator(
+        Guid moderatorId, long version, string platform, long guildId, bool isPaused, ModeratorConfiguration configuration)
+    {
+        ModeratorId = moderatorId;
+        Version = version;
+        Platform = platform;
+        GuildId = guildId;
+        IsPaused = isPaused;
+        Rules = new KeywordMatcher(configuration.KeywordRules);
+        _channels = configuration.Channels.Count == 0
+            ? null
+            : configuration.Channels.Select(id => unchecked((long)ulong.Parse(id, CultureInfo.InvariantCulture))).ToFrozenSet();
+        // The compiled rules hold what is needed of the lists.
+        Configuration = configuration with { KeywordRules = [], Channels = [] };
+    }
+
+    public Guid ModeratorId { get; }
+
+    public long Version { get; }
+
+    public string Platform { get; }
+
+    public long GuildId { get; }
+
+    /// <summary>Judges, proposes nothing.</summary>
+    public bool IsPaused { get; }
+
+    public ModeratorConfiguration Configuration { get; }
+
+    public KeywordMatcher Rules { get; }
+
+    public bool Watches(long channelId) => _channels is null || _channels.Contains(channelId);
+}

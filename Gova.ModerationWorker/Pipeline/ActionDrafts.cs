@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using Gova.Data;
+using Gova.Data.Actions;
+using Gova.Moderation.Policy;
+using Gova.ModerationWorker.Moderators;
+
+namespace Gova.ModerationWorker.Pipeline;
+
+/// <summary>The evaluated message that actions are bound to: its author is their target, whatever a verdict says.</summary>
+internal readonly record struct ActionSubject(
+    Guid EventId, DateTimeOffset EventCreatedAt, string AuthorId, long ChannelId, long MessageId, string? Traceparent);
+
+/// <summary>Turns the policy's decisions into rows to be stored.</summary>
+internal static class ActionDrafts
+{
+    /// <summary>How long a human has to approve: after a day the conversation has moved on.</summary>
+    public static readonly TimeSpan ApprovalWindow = TimeSpan.FromHours(24);
+
+    /// <summary>How long an approved action waits for its executor: punishing later than that would surprise everyone.</summary>
+    public static readonly TimeSpan ExecutionWindow = TimeSpan.FromMinutes(10);
+
+    public static IReadOnlyList<ActionDraft> Build(
+        Verdict verdict,
+        ActiveModerator moderator,
+        IReadOnlyCollection<long> authorRoleIds,
+        ActionSubject subject,
+        DateTimeOffset now)
+    {
+        var decisions = ActionPolicy.Decide(verdict, moderator.Configuration, authorRoleIds, moderator.IsPaused);
+        return decisions.Count == 0 ? [] : [.. decisions.Select(decision => Build(decision, verdict, moderator, subject, now))];
+    }
+
+    private static ActionDraft Build(
+        ActionDecision decision, Verdict verdict, ActiveModerator moderator, ActionSubject subject, DateTimeOffset now) => new(
+            subject.EventId,
+            subject.EventCreatedAt,
+            moderator.ModeratorId,
+            moderator.Platform,
+            moderator.GuildId,
+            subject.ChannelId,
+            subject.MessageId,
+            subject.AuthorId,
+            StatusNames.Of(decision.Type),
+            decision.Params.ToJson(),
+            decision.Status switch
+            {
+                DecisionStatus.AwaitingApproval => ActionStatus.AwaitingApproval,
+                DecisionStatus.Approved => ActionStatus.Approved,
+                DecisionStatus.Refused => ActionStatus.Refused,
+                DecisionStatus.Shadowed => ActionStatus.Shadowed,
+                _ => throw new UnreachableException(),
+            },
+            verdict.Explanation,
+            decision.RefusedBecause,
+            now + (decision.Status == DecisionStatus.Approved ? ExecutionWindow : ApprovalWindow),
+            subject.Traceparent);
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Gova.Data.Evaluations;
+using Gova.Messaging;
+using Gova.Messaging.Contracts;
+using Gova.Moderation.Reputation;
+using Gova.ModerationWorker.Moderators;
+
+namespace Gova.ModerationWorker.Pipeline;
+
+/// <summary>
+/// The fast lane: judges a batch of messages on the consumer's thread, in order, then records it in one transaction. It never
+/// waits for a model: what needs one is recorded as pending and goes through the review queue.
+/// </summary>
+internal sealed class MessageHandler(
+    ModeratorDirectory directory,
+    MessageJudge judge,
+    RecordEvaluations recordEvaluations,
+    BehaviourScores scores,
+    DeadLetters deadLetters,
+    TimeProvider time) : IRecordHandler
+{
+    public const string Group = "gova-worker";
+
+    private static readonly KeyValuePair<string, object?> NoModerator = new("reason", "no_moderator");
+    private static readonly KeyValuePair<string, object?> OtherChannel = new("reason", "channel");
+    private static readonly KeyValuePair<string, object?> Deleted = new("reason", "deleted");
+    private static readonly KeyValuePair<string, object?> UnknownType = new("reason", "unknown_type");
+
+    public static ConsumerSettings Settings(Topics topics) => new(Group, [topics.Messages]) { MaxBatch = 2_000, MaxBatchesInFlight = 2 };
+
+    public Task ReadyAsync(CancellationToken cancellationToken) => directory.LoadedAsync(cancellationToken);
+
+    public Task HandleAsync(IReadOnlyList<Record> batch, CancellationToken cancellationToken) =>
+        RecordAsync(Judge(batch), cancellationToken);
+
+    /// <summary>The synchronous part: no I/O.</summary>
+    internal JudgedBatch Judge(IReadOnlyList<Record> batch)
+    {
+        var judged = new JudgedBatch(batch.Count);
+        foreach (var record in batch)
+        {
+            try
+            {
+                Judge(record, judged);
+            }
+            catch (JsonException e)
+            {
+                (judged.Malformed ??= []).Add((record, e));
+            }
+        }
+
+        return judged;
+    }
+
+    private void Judge(Record record, JudgedBatch judged)
+    {
+        var type = Envelope.ReadType(record.Value);
+        if (type != nameof(MessageCreatedEvent))
+        {
+            // A type of a later version is not an error: contracts change by addition.
+            Telemetry.Skipped.Add(1, type == nameof(MessageDeletedEvent) ? Deleted : UnknownType);
+            return;
+        }
+
+        var envelope = Envelope.Deserialize<MessageCreatedEvent>(record.Value);
+        var message = envelope.Data;
+        if (message is not { Platform: not null, Content: not null, AuthorName: not null, GuildId: > 0, ChannelId: > 0, MessageId: > 0, AuthorId: > 0, Revision: >= 0 })
+        {
+            throw new JsonException("The message lacks a member, or one of its ids is no snowflake.");
+        }
+
+        if (!directory.TryFind(message.Platform, message.GuildId, out var moderator))
+        {
+            Telemetry.Skipped.Add(1, NoModerator);
+            return;
+        }
+
+        if (!moderator.Watches(message.ChannelId))
+        {
+            Telemetry.Skipped.Add(1, OtherChannel);
+            return;
+        }
+
+        using var activity = Telemetry.Start("judge message", envelope.Traceparent);
+        var evaluation = judge.Judge(message, moderator, activity?.Id ?? envelope.Traceparent);
+        activity?.SetTag("gova.evaluation.id", evaluation.EventId).SetTag("gova.evaluation.decided_by", evaluation.DecidedBy);
+        judged.Add(evaluation, message.AuthorId, envelope.OccurredAt);
+    }
+
+    private async Task RecordAsync(JudgedBatch judged, CancellationToken cancellationToken)
+    {
+        var recorded = await recordEvaluations.ExecuteAsync(judged.Evaluations, cancellationToken);
+        if (recorded > 0)
+        {
+            Telemetry.Judged.Add(recorded);
+            judged.Remember(scores);
+            judged.Measure(time.GetUtcNow());
+        }
+
+        foreach (var (record, error) in judged.Malformed ?? [])
+        {
+            Telemetry.Rejected.Add(1);
+            await deadLetters.BuryAsync(record, error, Group, attempts: 1, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace Gova.ModerationWorker.Pipeline;
+
+/// <summary>Discord's ids carry the time of their creation.</summary>
+internal static class Snowflake
+{
+    /// <summary>The first second of 2015, in Unix milliseconds.</summary>
+    private const long Epoch = 1_420_070_400_000;
+
+    public static DateTimeOffset CreatedAt(long id) => DateTimeOffset.FromUnixTimeMilliseconds((id >> 22) + Epoch);
+}

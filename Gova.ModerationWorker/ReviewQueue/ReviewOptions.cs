@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Gova.ModerationWorker.ReviewQueue;
+
+/// <summary>How reviews are taken from the queue, from the section <c>Review</c>.</summary>
+internal sealed class ReviewOptions
+{
+    /// <summary>How long a claimed review is this worker's; after that, another takes it. Longer than a review takes.</summary>
+    [Range(1, 3_600, ErrorMessage = "Review:LeaseSeconds must be between 1 and 3600.")]
+    public double LeaseSeconds { get; set; } = 120;
+
+    /// <summary>How often an empty queue is looked at.</summary>
+    [Range(10, 60_000, ErrorMessage = "Review:PollMilliseconds must be between 10 and 60000.")]
+    public int PollMilliseconds { get; set; } = 150;
+
+    public TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
+
+    public TimeSpan Poll => TimeSpan.FromMilliseconds(PollMilliseconds);
+}

@@ -1,0 +1,201 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Gova.Data.Evaluations;
+using Gova.Moderation.Reputation;
+using Gova.Moderation.Review;
+using Gova.ModerationWorker.Moderators;
+using Gova.ModerationWorker.Pipeline;
+using DurableQueue = Gova.Data.Evaluations.ReviewQueue;
+
+namespace Gova.ModerationWorker.ReviewQueue;
+
+/// <summary>One batch of reviews, from the model's answer to the recorded verdicts and actions.</summary>
+internal sealed partial class ReviewWork(
+    DurableQueue queue,
+    ReviewAgent agent,
+    ModeratorDirectory directory,
+    BehaviourScores scores,
+    TimeProvider time,
+    ILogger<ReviewWork> logger)
+{
+    private const string ByModel = "model";
+
+    /// <summary>What a stopping worker still has to write takes no longer than this.</summary>
+    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(5);
+
+    /// <returns>False when the model could not be asked: the reviews wait in the queue.</returns>
+    public async Task<bool> ExecuteAsync(ReviewBatch batch, CancellationToken stopping)
+    {
+        var items = batch.Reviews.Select(review => (Review: review, Context: Read(review))).ToList();
+        foreach (var (review, _) in items.Where(item => item.Context is null))
+        {
+            await CompleteAsync(review, NoVerdict("The stored message cannot be read."));
+        }
+
+        items.RemoveAll(item => item.Context is null);
+        if (await directory.FindAsync(batch.ModeratorId, stopping) is not { } moderator)
+        {
+            foreach (var (review, _) in items)
+            {
+                await CompleteAsync(review, NoVerdict("The moderator went offline before the review."));
+            }
+
+            return true;
+        }
+
+        return await AskAsync(moderator, [.. items.Select(item => (item.Review, item.Context!))], batch.LeasedUntil, stopping);
+    }
+
+    /// <summary>Returns to the queue what is unfinished, for this or another worker; if that fails, the leases end by themselves.</summary>
+    public async Task GiveBackAsync(ReviewBatch batch)
+    {
+        try
+        {
+            foreach (var review in batch.Reviews)
+            {
+                await GiveBackAsync(review, TimeSpan.Zero);
+            }
+        }
+        catch (Exception e)
+        {
+            Log.NotGivenBack(logger, batch.Reviews.Count, e);
+        }
+    }
+
+    private async Task<bool> AskAsync(
+        ActiveModerator moderator, List<(ClaimedReview Review, MessageContext Context)> items, DateTimeOffset leasedUntil, CancellationToken stopping)
+    {
+        if (items.Count == 0)
+        {
+            return true;
+        }
+
+        using var activity = Telemetry.Start("review messages", items[0].Review.Traceparent)?.SetTag("gova.review.count", items.Count);
+        // Past the lease somebody else asks too: better to stop before.
+        using var deadline = new CancellationTokenSource(Max(leasedUntil - time.GetUtcNow(), TimeSpan.FromMilliseconds(1)), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
+        try
+        {
+            var results = await agent.ReviewAsync(
+                moderator.Configuration, [.. items.Select(item => new ReviewMessage(item.Context.AuthorName, item.Context.Content))], either.Token);
+            for (var i = 0; i < items.Count; i++)
+            {
+                await CompleteAsync(moderator, items[i].Review, items[i].Context, results[i]);
+            }
+
+            return true;
+        }
+        catch (ModelRefusedRequestException e) when (items.Count == 1)
+        {
+            Log.Refused(logger, moderator.ModeratorId, e);
+            await CompleteAsync(items[0].Review, NoVerdict(e.Message));
+            return true;
+        }
+        catch (ModelRefusedRequestException)
+        {
+            // One message may have spoilt it for the others: each on its own.
+            var answered = true;
+            foreach (var item in items)
+            {
+                answered &= await AskAsync(moderator, [item], leasedUntil, stopping);
+            }
+
+            return answered;
+        }
+        catch (Exception e) when (e is ModelUnavailableException or OperationCanceledException)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
+            await PostponeAsync(items.Select(item => item.Review), e, stopping.IsCancellationRequested);
+            return stopping.IsCancellationRequested;
+        }
+    }
+
+    private async Task PostponeAsync(IEnumerable<ClaimedReview> reviews, Exception error, bool isStopping)
+    {
+        if (!isStopping)
+        {
+            Log.Postponed(logger, error.Message, error);
+        }
+
+        foreach (var review in reviews)
+        {
+            Count("postponed");
+            await GiveBackAsync(
+                review, isStopping ? TimeSpan.Zero : Backoff.OfReview(review.Attempt, (error as ModelUnavailableException)?.RetryAfter));
+        }
+    }
+
+    private async Task CompleteAsync(ActiveModerator moderator, ClaimedReview review, MessageContext context, ReviewResult result)
+    {
+        if (result.Verdict is not { } verdict)
+        {
+            await CompleteAsync(review, NoVerdict(result.NoVerdictReason!));
+            return;
+        }
+
+        using var activity = Telemetry.Start("judge message", review.Traceparent)?
+            .SetTag("gova.evaluation.id", review.EventId).SetTag("gova.evaluation.decided_by", ByModel);
+        var author = long.Parse(review.PlatformUserId, CultureInfo.InvariantCulture);
+        var subject = new ActionSubject(
+            review.EventId, review.EventCreatedAt, review.PlatformUserId, review.ChannelId, review.MessageId, activity?.Id ?? review.Traceparent);
+        var outcome = new ReviewOutcome(
+            EvaluationStatus.Judged,
+            (float)verdict.Severity,
+            (float)scores.Preview(moderator.ModeratorId, author, verdict.Severity),
+            ByModel,
+            verdict.Explanation,
+            ActionDrafts.Build(verdict, moderator, [.. context.AuthorRoleIds ?? []], subject, time.GetUtcNow()));
+        if (await CompleteAsync(review, outcome))
+        {
+            scores.Add(moderator.ModeratorId, author, verdict.Severity);
+            JudgedBatch.CountActions(outcome.Actions);
+        }
+    }
+
+    /// <summary>Not bound to the host's stop: a verdict that was paid for is recorded.</summary>
+    private async Task<bool> CompleteAsync(ClaimedReview review, ReviewOutcome outcome)
+    {
+        using var timeout = new CancellationTokenSource(WriteTimeout, time);
+        var recorded = await queue.CompleteAsync(review, outcome, timeout.Token);
+        Count(!recorded ? "lease_lost" : outcome.Status == EvaluationStatus.Judged ? "judged" : "no_verdict");
+        return recorded;
+    }
+
+    private async Task GiveBackAsync(ClaimedReview review, TimeSpan delay)
+    {
+        using var timeout = new CancellationTokenSource(WriteTimeout, time);
+        await queue.ReleaseAsync(review, delay, timeout.Token);
+    }
+
+    private static ReviewOutcome NoVerdict(string reason) =>
+        new(EvaluationStatus.NoVerdict, null, null, MessageJudge.ByNobody, reason, []);
+
+    private static MessageContext? Read(ClaimedReview review)
+    {
+        try
+        {
+            return MessageContext.Read(review.Context);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static void Count(string outcome) => Telemetry.Reviewed.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "A review is postponed: {Problem}")]
+        public static partial void Postponed(ILogger logger, string problem, Exception error);
+
+        [LoggerMessage(LogLevel.Warning, "{Count} reviews could not be given back; they come again when their lease ends")]
+        public static partial void NotGivenBack(ILogger logger, int count, Exception error);
+
+        [LoggerMessage(LogLevel.Warning, "The model's endpoint refused a message of moderator {ModeratorId}; it stays without a verdict")]
+        public static partial void Refused(ILogger logger, Guid moderatorId, Exception error);
+    }
+}

@@ -1,0 +1,20 @@
+namespace Gova.ModerationWorker.ReviewQueue;
+
+/// <summary>Stands where the <see cref="ReviewPump"/> would, when no model is configured, and says so at start.</summary>
+internal sealed partial class RulesOnly(ILogger<RulesOnly> logger) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        Log.NoModel(logger);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning,
+            "No model is configured (Llm:Endpoint): only keyword rules judge, other messages are recorded without a verdict, and reviews that wait go on waiting")]
+        public static partial void NoModel(ILogger logger);
+    }
+}

@@ -1,0 +1,36 @@
+using Gova.Messaging;
+using Gova.Moderation.Reputation;
+using Gova.ModerationWorker.Llm;
+using Gova.ModerationWorker.Moderators;
+using Gova.ModerationWorker.Pipeline;
+using Gova.ModerationWorker.ReviewQueue;
+using Microsoft.Extensions.Options;
+
+namespace Gova.ModerationWorker;
+
+/// <summary>Registers the two lanes.</summary>
+internal static class WorkerExtensions
+{
+    /// <summary>Knows the active moderators and follows their changes.</summary>
+    public static IServiceCollection AddModeratorDirectory(this IServiceCollection services) => services
+        .AddSingleton<ModeratorDirectory>()
+        .AddHostedService<ModeratorFollower>();
+
+    /// <summary>Judges what arrives on the messages topic.</summary>
+    public static IServiceCollection AddFastLane(this IServiceCollection services) => services
+        .AddSingleton(provider => new BehaviourScores(provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<MessageJudge>()
+        .AddRecordConsumer<MessageHandler>(MessageHandler.Settings);
+
+    /// <summary>Reviews what the fast lane left to the model.</summary>
+    public static IServiceCollection AddSlowLane(this IServiceCollection services)
+    {
+        services.AddOptions<ReviewOptions>().BindConfiguration("Review").ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton(provider => provider.GetRequiredService<IOptions<ReviewOptions>>().Value)
+            .AddSingleton<ReviewWork>()
+            .AddSingleton<IHostedService>(provider => provider.GetRequiredService<LlmOptions>().IsConfigured
+                ? ActivatorUtilities.CreateInstance<ReviewPump>(provider)
+                : ActivatorUtilities.CreateInstance<RulesOnly>(provider));
+    }
+}
