@@ -156,7 +156,8 @@ public sealed partial class KafkaConsumer(
     private IConsumer<byte[], byte[]> Build(CancellationToken draining) =>
         new ConsumerBuilder<byte[], byte[]>(options.Apply(new ConsumerConfig
         {
-            GroupId = settings.Group,
+            // Installations that share a broker are told apart by the prefix, and so are their groups.
+            GroupId = options.TopicPrefix + settings.Group,
             AutoOffsetReset = AutoOffsetReset.Earliest,
             EnableAutoOffsetStore = false,
             EnableAutoCommit = true,
