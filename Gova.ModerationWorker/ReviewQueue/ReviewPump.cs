@@ -58,7 +58,7 @@ internal sealed partial class ReviewPump(
         {
             // The database, most likely, or a stop. What is unfinished is taken again, at once or when its lease ends.
             Log.Interrupted(logger, batch.Reviews.Count, e);
-            await work.GiveBackAsync(batch);
+            await work.GiveBackAsync(batch, hasFailed: !cancellationToken.IsCancellationRequested);
         }
         finally
         {
@@ -96,7 +96,7 @@ internal sealed partial class ReviewPump(
             {
                 foreach (var left in batches)
                 {
-                    await work.GiveBackAsync(left);
+                    await work.GiveBackAsync(left, hasFailed: false);
                 }
             }
         }

@@ -47,14 +47,15 @@ internal sealed partial class ReviewWork(
         return await AskAsync(moderator, [.. items.Select(item => (item.Review, item.Context!))], batch.LeasedUntil, stopping);
     }
 
-    /// <summary>Returns to the queue what is unfinished, for this or another worker; if that fails, the leases end by themselves.</summary>
-    public async Task GiveBackAsync(ReviewBatch batch)
+    /// <summary>Returns to the queue what is unfinished; if that fails, the leases end by themselves.</summary>
+    /// <param name="hasFailed">Whether to leave some time before the next try; otherwise any worker may take it at once.</param>
+    public async Task GiveBackAsync(ReviewBatch batch, bool hasFailed)
     {
         try
         {
             foreach (var review in batch.Reviews)
             {
-                await GiveBackAsync(review, TimeSpan.Zero);
+                await GiveBackAsync(review, hasFailed ? Backoff.OfReview(review.Attempt, null) : TimeSpan.Zero);
             }
         }
         catch (Exception e)
