@@ -163,7 +163,7 @@ public sealed partial class KafkaConsumer(
             EnableAutoCommit = true,
             AutoCommitIntervalMs = 500,
             PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range,
-            SessionTimeoutMs = 10_000,
+            SessionTimeoutMs = 6_000,
             HeartbeatIntervalMs = 2_000,
             MaxPollIntervalMs = 300_000,
             FetchWaitMaxMs = 5,

@@ -7,12 +7,19 @@ public static class Eventually
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    public static async Task That(Func<Task<bool>> condition, TimeSpan timeout, string because)
+    public static Task That(Func<Task<bool>> condition, TimeSpan timeout, string because) => That(condition, timeout, () => because);
+
+    /// <summary>With a text that is made when the deadline has passed, and can say how things stand then.</summary>
+    public static async Task That(Func<Task<bool>> condition, TimeSpan timeout, Func<string> because)
     {
         var watch = Stopwatch.StartNew();
         while (!await condition())
         {
-            Assert.True(watch.Elapsed < timeout, $"Not within {timeout.TotalSeconds:0.#} s: {because}");
+            if (watch.Elapsed >= timeout)
+            {
+                Assert.Fail($"Not within {timeout.TotalSeconds:0.#} s: {because()}");
+            }
+
             await Task.Delay(Interval, TestContext.Current.CancellationToken);
         }
     }
