@@ -23,7 +23,6 @@ IResourceBuilder<IResourceWithConnectionString> kafka = configuration.GetConnect
 
 // Stand-ins for Discord and the model, while no Discord token is configured. They are never deployed.
 var simulators = simulated ? Service("simulators", "Gova.Simulators") : null;
-
 var api = Service("api", "Gova.Api", port: 5080).WithExternalHttpEndpoints().WithEnvironment("Jwt__SigningKey", Secret("jwt-signing-key"));
 var worker = Service("worker", "Gova.ModerationWorker").WithReplicas(configuration.GetValue("Worker:Replicas", 1));
 var gateway = Service("gateway", "Gova.DiscordGateway");
@@ -53,7 +52,8 @@ if (simulators is not null)
 {
     gateway.WithReference(simulators).WaitFor(simulators).WithEnvironment("Discord__Token", "simulated-bot-token")
         .WithEnvironment("Discord__ApiBaseUrl", ReferenceExpression.Create($"{simulators.GetEndpoint("http")}/api/v10"));
-    worker.WithReference(simulators).WaitFor(simulators).WithEnvironment("Llm__ApiKey", "simulated").WithEnvironment("Llm__Model", "simulated")
+    worker.WithReference(simulators).WaitFor(simulators).WithEnvironment("Llm__ApiKey", "simulated")
+        .WithEnvironment("Llm__Model", "simulated")
         .WithEnvironment("Llm__Endpoint", ReferenceExpression.Create($"{simulators.GetEndpoint("http")}/v1"));
 }
 

@@ -31,7 +31,8 @@ public sealed class ReferenceGraphTests
     [Fact]
     public void Every_project_of_the_repository_is_in_the_graph()
     {
-        var projects = Directory.EnumerateDirectories(Repository.Root, "Gova.*").Select(folder => Path.GetFileName(folder)["Gova.".Length..]);
+        var projects = Directory.EnumerateDirectories(Repository.Root, "Gova.*")
+            .Select(folder => Path.GetFileName(folder)["Gova.".Length..]);
 
         Assert.Equal(Allowed.Keys.Append("Tests").Order(), projects.Order());
     }
@@ -46,7 +47,8 @@ public sealed class ReferenceGraphTests
 
     private static IEnumerable<string> References(string project)
     {
-        var references = XDocument.Load(Repository.File($"Gova.{project}", $"Gova.{project}.csproj")).Descendants("ProjectReference").ToList();
+        var references = XDocument.Load(Repository.File($"Gova.{project}", $"Gova.{project}.csproj"))
+            .Descendants("ProjectReference").ToList();
         var buildOrderOnly = references.Any(reference =>
             (string?)reference.Attribute("Update") == "@(ProjectReference)" && IsBuildOrderOnly(reference));
         return references

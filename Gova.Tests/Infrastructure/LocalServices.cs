@@ -19,7 +19,8 @@ public sealed class LocalServices : IAsyncDisposable
     private int _prefixes;
 
     /// <summary>The client profile the broker needs, for the key Kafka:Compatibility; null for a current broker.</summary>
-    public static string? KafkaCompatibility { get; } = Environment.GetEnvironmentVariable("GOVA_TEST_KAFKA") is null ? Flavour.Kafka : null;
+    public static string? KafkaCompatibility { get; } =
+        Environment.GetEnvironmentVariable("GOVA_TEST_KAFKA") is null ? Flavour.Kafka : null;
 
     /// <summary>The owner's connection string, without a database.</summary>
     public Task<string> PostgresAsync(CancellationToken cancellationToken) => _postgres.ConnectionString.WaitAsync(cancellationToken);

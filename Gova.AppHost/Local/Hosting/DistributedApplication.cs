@@ -81,7 +81,7 @@ public sealed class DistributedApplication : IAsyncDisposable, IDisposable
     internal Orchestrator Start()
     {
         _builder.State.Acquire();
-        _log.Resources(Resources.Where(resource => resource.Endpoints.Count > 0 || resource is ProjectResource).Select(resource => resource.Name));
+        _log.Resources(Resources.Where(resource => resource is ContainerResource or ProjectResource).Select(resource => resource.Name));
         var launchers = new Launchers(_builder.State, _log, createTopics: Resources.OfType<ProjectResource>().Any());
         _orchestrator = new Orchestrator(Resources, launchers, _builder.State, _log);
         _orchestrator.Start();

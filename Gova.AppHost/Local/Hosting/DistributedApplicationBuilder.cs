@@ -89,7 +89,8 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationTes
         {
             Add(_resources.Find(resource => resource.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
                 ?? throw new DistributedApplicationException(
-                    $"--resources: there is no resource '{name}'; there are {string.Join(", ", _resources.Select(resource => resource.Name))}."));
+                    $"--resources: there is no resource '{name}'; "
+                    + $"there are {string.Join(", ", _resources.Select(resource => resource.Name))}."));
         }
 
         return [.. _resources.Where(selected.Contains)];

@@ -4,6 +4,7 @@ public static class KafkaBuilderExtensions
 {
     private const int ContainerPort = 9092;
     private const int ContainerInternalPort = 9093;
+    private static readonly string[] Listeners = ["CONTROLLER", "PLAINTEXT", "PLAINTEXT_HOST", "PLAINTEXT_INTERNAL"];
 
     public static IResourceBuilder<KafkaServerResource> AddKafka(
         this IDistributedApplicationBuilder builder, string name, int? port = null)
@@ -12,12 +13,15 @@ public static class KafkaBuilderExtensions
         kafka.Endpoints.Add(new(KafkaServerResource.EndpointName, "tcp", port, ContainerPort));
         kafka.Endpoints.Add(new(KafkaServerResource.InternalEndpointName, "tcp", null, ContainerInternalPort) { ContainerOnly = true });
         var host = kafka.Host.ValueExpression;
-        var inner = $"{{{name}.bindings.{KafkaServerResource.InternalEndpointName}";
+        var inner = $"{name}.bindings.{KafkaServerResource.InternalEndpointName}";
         kafka.Environment.AddRange(
         [
-            new("KAFKA_LISTENERS", $"PLAINTEXT://localhost:29092,CONTROLLER://localhost:29093,PLAINTEXT_HOST://0.0.0.0:{ContainerPort},PLAINTEXT_INTERNAL://0.0.0.0:{ContainerInternalPort}"),
-            new("KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,PLAINTEXT_HOST:PLAINTEXT,PLAINTEXT_INTERNAL:PLAINTEXT"),
-            new("KAFKA_ADVERTISED_LISTENERS", $"PLAINTEXT://{host}:29092,PLAINTEXT_HOST://{host}:{kafka.Port.ValueExpression},PLAINTEXT_INTERNAL://{inner}.host}}:{inner}.port}}"),
+            new("KAFKA_LISTENERS", "PLAINTEXT://localhost:29092,CONTROLLER://localhost:29093,"
+                + $"PLAINTEXT_HOST://0.0.0.0:{ContainerPort},PLAINTEXT_INTERNAL://0.0.0.0:{ContainerInternalPort}"),
+            new("KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", string.Join(
+                ',', Listeners.Select(listener => $"{listener}:PLAINTEXT"))),
+            new("KAFKA_ADVERTISED_LISTENERS", $"PLAINTEXT://{host}:29092,PLAINTEXT_HOST://{host}:{kafka.Port.ValueExpression},"
+                + $"PLAINTEXT_INTERNAL://{{{inner}.host}}:{{{inner}.port}}"),
         ]);
         return builder.AddResource(kafka);
     }

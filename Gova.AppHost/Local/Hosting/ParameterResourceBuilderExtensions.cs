@@ -37,5 +37,6 @@ public static class ParameterResourceBuilderExtensions
         builder.Configuration[key] is { Length: > 0 } value
             ? value
             : throw new DistributedApplicationException(
-                $"The setting '{key}' is missing: pass --{key}=... or set the environment variable {key.Replace(":", "__", StringComparison.Ordinal)}.");
+                $"The setting '{key}' is missing: pass --{key}=... or set the environment variable "
+                + $"{key.Replace(":", "__", StringComparison.Ordinal)}.");
 }

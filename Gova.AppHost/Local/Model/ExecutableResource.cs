@@ -1,7 +1,8 @@
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>Any program.</summary>
-public sealed class ExecutableResource : Resource, IResourceWithEnvironment, IResourceWithArgs, IResourceWithServiceDiscovery, IResourceWithWaitSupport
+public sealed class ExecutableResource
+    : Resource, IResourceWithEnvironment, IResourceWithArgs, IResourceWithServiceDiscovery, IResourceWithWaitSupport
 {
     public ExecutableResource(string name, string command, string workingDirectory)
         : base(name) => (Command, WorkingDirectory) = (command, workingDirectory);

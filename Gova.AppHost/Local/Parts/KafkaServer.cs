@@ -16,7 +16,8 @@ internal sealed class KafkaServer(string folder, Action<string> log)
     private static readonly TimeSpan RegistrationDeadline = TimeSpan.FromSeconds(20);
 
     /// <summary>Stop the broker first: without ZooKeeper it hangs.</summary>
-    public async Task<(ChildProcess ZooKeeper, ChildProcess Broker)> StartAsync(int port, int zooKeeperPort, CancellationToken cancellationToken)
+    public async Task<(ChildProcess ZooKeeper, ChildProcess Broker)> StartAsync(
+        int port, int zooKeeperPort, CancellationToken cancellationToken)
     {
         await KafkaConfiguration.WriteAsync(folder, port, zooKeeperPort, cancellationToken);
         var zooKeeper = await StartJavaAsync(

@@ -37,7 +37,8 @@ internal sealed class PostgresServer(string folder, string password, bool durabl
     public static async Task CreateDatabaseAsync(int port, string password, string database, CancellationToken cancellationToken)
     {
         // CREATE DATABASE knows no IF NOT EXISTS: psql runs the statement that the query yields, if it yields one.
-        var statement = $"SELECT 'CREATE DATABASE \"{database}\"' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{database}') \\gexec";
+        var statement = $"SELECT 'CREATE DATABASE \"{database}\"' "
+            + $"WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{database}') \\gexec";
         var script = Path.GetTempFileName();
         try
         {

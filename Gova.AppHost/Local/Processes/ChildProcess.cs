@@ -58,7 +58,8 @@ internal sealed class ChildProcess
         }
         catch (Win32Exception exception)
         {
-            throw new ResourceFailedException(spec.Name, $"cannot start '{command[0]}' (install the package 'util-linux'): {exception.Message}");
+            throw new ResourceFailedException(
+                spec.Name, $"cannot start '{command[0]}' (install the package 'util-linux'): {exception.Message}");
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class ConsoleRun(DistributedApplication application, StateFolder
         var first = await Task.WhenAny(healthy, orchestrator.Failure, stop.Task);
         if (first == healthy && healthy.IsCompletedSuccessfully)
         {
-            ResourceReport.Write(state, orchestrator.Resources);
+            await ResourceReport.WriteAsync(state, orchestrator.Resources, cancellationToken);
             log.Plain(ResourceReport.Table(orchestrator.Resources, watch.Elapsed));
             first = await Task.WhenAny(orchestrator.Failure, stop.Task);
         }

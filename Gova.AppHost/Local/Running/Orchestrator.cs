@@ -6,9 +6,11 @@ namespace Gova.AppHost.Local.Running;
 /// Starts every resource when what it waits for is ready, watches them, and stops them in the opposite order.
 /// The first failure is the application's failure.
 /// </summary>
-internal sealed class Orchestrator(IReadOnlyList<Resource> resources, Launchers launchers, StateFolder state, ConsoleLog log) : IDisposable
+internal sealed class Orchestrator(IReadOnlyList<Resource> resources, Launchers launchers, StateFolder state, ConsoleLog log)
+    : IDisposable
 {
-    private readonly Dictionary<Resource, RunningResource> _running = resources.ToDictionary(model => model, model => new RunningResource(model));
+    private readonly Dictionary<Resource, RunningResource> _running =
+        resources.ToDictionary(model => model, model => new RunningResource(model));
     private readonly Dictionary<RunningResource, Task> _stops = [];
     private readonly TaskCompletionSource<Exception> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
@@ -123,7 +125,8 @@ internal sealed class Orchestrator(IReadOnlyList<Resource> resources, Launchers 
     {
         if (!_stops.TryGetValue(resource, out var stop))
         {
-            var dependents = _running.Values.Where(other => other.Model.Dependencies.Any(dependency => dependency.Resource == resource.Model));
+            var dependents = _running.Values
+                .Where(other => other.Model.Dependencies.Any(dependency => dependency.Resource == resource.Model));
             _stops[resource] = stop = StopAfterAsync(resource, [.. dependents.Select(Stop)]);
         }
 

@@ -13,7 +13,8 @@ internal static class ResourceReport
     {
         var shown = resources.Where(resource => resource.Model is not ParameterResource).ToList();
         var width = shown.Max(resource => resource.Name.Length);
-        var text = new StringBuilder().AppendLine().AppendLine($"All resources are healthy after {elapsed.TotalSeconds:0.0} s.").AppendLine();
+        var text = new StringBuilder().AppendLine()
+            .AppendLine($"All resources are healthy after {elapsed.TotalSeconds:0.0} s.").AppendLine();
         foreach (var resource in shown)
         {
             text.AppendLine($"  {resource.Name.PadRight(width)}  {resource.State,-8}  {string.Join("  ", resource.Urls)}");
@@ -22,16 +23,22 @@ internal static class ResourceReport
         return text.AppendLine().Append("Press Ctrl+C to stop.").ToString();
     }
 
-    public static void Write(StateFolder state, IEnumerable<RunningResource> resources)
+    public static async Task WriteAsync(StateFolder state, IEnumerable<RunningResource> resources, CancellationToken cancellationToken)
     {
-        var report = resources.Where(resource => resource.Model is not ParameterResource).Select(resource => new
+        var report = new List<object>();
+        foreach (var resource in resources.Where(resource => resource.Model is not ParameterResource))
         {
-            resource.Name,
-            resource.State,
-            Pids = resource.Processes.Select(process => process.Process.Id),
-            resource.Urls,
-            ConnectionString = (resource.Model as IResourceWithConnectionString)?.GetConnectionStringAsync().AsTask().GetAwaiter().GetResult(),
-        });
+            var connection = resource.Model as IResourceWithConnectionString;
+            report.Add(new
+            {
+                resource.Name,
+                resource.State,
+                Pids = resource.Processes.Select(process => process.Process.Id),
+                resource.Urls,
+                ConnectionString = connection is null ? null : await connection.GetConnectionStringAsync(cancellationToken),
+            });
+        }
+
         PrivateFile.Write(
             state.Sub(FileName), JsonSerializer.Serialize(new { HostPid = Environment.ProcessId, Resources = report }, Json.Indented));
     }

@@ -49,7 +49,8 @@ internal sealed class ServiceLauncher(StateFolder state, ConsoleLog log)
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            await Readiness.WaitAsync(child, HttpHealth.WaitAsync(address, stop.Token), Signal.Terminate, HealthDeadline, cancellationToken);
+            var healthy = HttpHealth.WaitAsync(address, stop.Token);
+            await Readiness.WaitAsync(child, healthy, Signal.Terminate, HealthDeadline, cancellationToken);
         }
         finally
         {

@@ -72,7 +72,8 @@ internal sealed class HostProcess : IAsyncDisposable
     ];
 
     public Task UntilStartedAsync() => Eventually.That(
-        () => Output.Contains("kafka      | ready", StringComparison.Ordinal) && Output.Contains("postgres   | ready", StringComparison.Ordinal)
+        () => Output.Contains("kafka      | ready", StringComparison.Ordinal)
+            && Output.Contains("postgres   | ready", StringComparison.Ordinal)
             && Others().Count >= 4,
         TimeSpan.FromSeconds(90), "PostgreSQL, ZooKeeper, Kafka and a service run");
 

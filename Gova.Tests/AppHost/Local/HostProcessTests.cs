@@ -67,7 +67,8 @@ public sealed class HostProcessTests
         await using var host = HostProcess.Start(path: path.FullName);
 
         Assert.NotEqual(0, await host.ExitCodeAsync());
-        Assert.Contains("error: kafka: 'java' is missing; install the package 'openjdk-17-jre-headless'", host.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "error: kafka: 'java' is missing; install the package 'openjdk-17-jre-headless'", host.Output, StringComparison.Ordinal);
         path.Delete(recursive: true);
     }
 }

@@ -22,7 +22,12 @@ public sealed class KafkaTopicsTests(LocalServices services)
         await KafkaTopics.CreateAsync(port, [topic], TestContext.Current.CancellationToken);
         await KafkaTopics.CreateAsync(port, [topic], TestContext.Current.CancellationToken);
 
-        var configuration = new AdminClientConfig { BootstrapServers = bootstrap, ApiVersionRequest = false, BrokerVersionFallback = "0.9.0.1" };
+        var configuration = new AdminClientConfig
+        {
+            BootstrapServers = bootstrap,
+            ApiVersionRequest = false,
+            BrokerVersionFallback = "0.9.0.1",
+        };
         using var client = new AdminClientBuilder(configuration).Build();
         var found = client.GetMetadata(TimeSpan.FromSeconds(10)).Topics.Single(metadata => metadata.Topic == topic);
         Assert.Equal(Topics.Partitions, found.Partitions.Count);

@@ -37,7 +37,10 @@ public sealed class ManifestTests
         var projects = manifest.RootElement.GetProperty("resources").EnumerateObject()
             .Where(resource => resource.Value.GetProperty("type").GetString() == "project.v0").ToList();
 
-        Assert.Equal(["api"], projects.Where(project => project.Value.GetRawText().Contains("external", StringComparison.Ordinal)).Select(project => project.Name));
-        Assert.Equal(["api"], projects.Where(project => project.Value.GetRawText().Contains("govadb-owner", StringComparison.Ordinal)).Select(project => project.Name));
+        Assert.Equal(["api"], That("external"));
+        Assert.Equal(["api"], That("govadb-owner"));
+
+        IEnumerable<string> That(string contain) => projects
+            .Where(project => project.Value.GetRawText().Contains(contain, StringComparison.Ordinal)).Select(project => project.Name);
     }
 }

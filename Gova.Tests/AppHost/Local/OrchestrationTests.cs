@@ -82,7 +82,7 @@ public sealed class OrchestrationTests : IDisposable
         await Eventually.That(() => File.Exists(Path.Combine(_folder, "env")), TimeSpan.FromSeconds(5), "the client has started");
         var address = application.GetEndpoint("some-service").ToString().TrimEnd('/');
         await Eventually.That(
-            () => File.ReadAllText(Path.Combine(_folder, "env")).Contains($"services__some-service__http__0={address}", StringComparison.Ordinal),
+            () => File.ReadAllLines(Path.Combine(_folder, "env")).Contains($"services__some-service__http__0={address}"),
             TimeSpan.FromSeconds(5), "the address is in the environment");
 
         Assert.Equal(address, Order().Single().Trim());

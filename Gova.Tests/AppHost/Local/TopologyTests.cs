@@ -45,7 +45,8 @@ public sealed class TopologyTests
         var resources = await ResourcesAsync();
 
         Assert.Equal("{govadb.connectionString}", Expression(resources["migrations"], "ConnectionStrings__govadb"));
-        Assert.All(Services, name => Assert.Equal("{govadb-app.connectionString}", Expression(resources[name], "ConnectionStrings__govadb")));
+        Assert.All(Services, name => Assert.Equal(
+            "{govadb-app.connectionString}", Expression(resources[name], "ConnectionStrings__govadb")));
         Assert.All(Services, name => Assert.DoesNotContain(
             resources[name].Environment, variable => variable.Value is IManifestExpressionProvider value
                 && value.ValueExpression.Contains("postgres-password", StringComparison.Ordinal)));
@@ -72,9 +73,19 @@ public sealed class TopologyTests
         Assert.Equal(3, resources["worker"].Replicas);
     }
 
+    [Fact]
+    public async Task Chosen_resources_bring_what_they_wait_for_and_no_more()
+    {
+        var resources = await ResourcesAsync("--resources", "migrations");
+
+        Assert.Subset(resources.Keys.ToHashSet(), new HashSet<string> { "postgres", "govadb", "kafka", "migrations" });
+        Assert.DoesNotContain("api", resources.Keys);
+    }
+
     private static async Task<Dictionary<string, Resource>> ResourcesAsync(params string[] args)
     {
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Gova.AppHost.Program>(args, TestContext.Current.CancellationToken);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Gova.AppHost.Program>(
+            args, TestContext.Current.CancellationToken);
         await using var application = await builder.BuildAsync(TestContext.Current.CancellationToken);
         return application.Resources.ToDictionary(resource => resource.Name);
     }
@@ -84,5 +95,6 @@ public sealed class TopologyTests
 
     private static string? Variable(Resource resource, string name) => Value(resource, name) as string;
 
-    private static string? Expression(Resource resource, string name) => (Value(resource, name) as IManifestExpressionProvider)?.ValueExpression;
+    private static string? Expression(Resource resource, string name) =>
+        (Value(resource, name) as IManifestExpressionProvider)?.ValueExpression;
 }
