@@ -20,6 +20,7 @@ public sealed partial class KafkaPublisher : IEventPublisher, IDisposable
 
     private readonly IProducer<byte[], byte[]> _producer;
     private readonly SemaphoreSlim _inFlight = new(MaxInFlight);
+    private int _isDisposed;
 
     public KafkaPublisher(MessagingOptions options, ILogger<KafkaPublisher> logger)
     {
@@ -61,8 +62,14 @@ public sealed partial class KafkaPublisher : IEventPublisher, IDisposable
         }
     }
 
+    /// <summary>May come twice: the container knows this object under two names.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
         _producer.Flush(TimeSpan.FromSeconds(5));
         _producer.Dispose();
         _inFlight.Dispose();
