@@ -22,7 +22,8 @@ internal static class RawLimit
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var handler = new Handler(new RecordEvaluations(dataSource, topics, TimeProvider.System), moderatorId, count, done);
         var settings = new ConsumerSettings("raw-limit", [topics.Messages]) { MaxBatch = 2_000, MaxBatchesInFlight = 2 };
-        var retry = new BatchRetry(publisher, topics, TimeProvider.System, NullLogger<BatchRetry>.Instance);
+        var retry = new BatchRetry(
+                new DeadLetters(publisher, topics, TimeProvider.System, NullLogger<DeadLetters>.Instance), TimeProvider.System, NullLogger<BatchRetry>.Instance);
         await Task.Factory.StartNew(
             () => new KafkaConsumer(settings, environment.Messaging, handler, retry, NullLogger<KafkaConsumer>.Instance)
                 .RunAsync(done.Token).GetAwaiter().GetResult(),

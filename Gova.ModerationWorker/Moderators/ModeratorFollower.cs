@@ -16,13 +16,14 @@ internal sealed partial class ModeratorFollower(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        Task following = Task.CompletedTask;
         try
         {
             // Both block their thread in calls to the Kafka client.
             await UntilDoneAsync(
                 "read the ends of the moderators topic", _ => Task.Run(() => tail.StartAtEnd(topics.Moderators), stoppingToken), stoppingToken);
             await UntilDoneAsync("load the moderators", directory.ReloadAsync, stoppingToken);
-            var following = Task.Factory.StartNew(
+            following = Task.Factory.StartNew(
                 () => tail.FollowAsync(HandleAsync, stoppingToken).GetAwaiter().GetResult(),
                 CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             // Neither ends before the host does, unless it fails; then the host must not go on with what it knew.
@@ -30,6 +31,8 @@ internal sealed partial class ModeratorFollower(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
+            // The tail is disposed after this: closing the native client while a thread polls it corrupts memory.
+            await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

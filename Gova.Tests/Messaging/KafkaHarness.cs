@@ -17,6 +17,7 @@ internal sealed class KafkaHarness : IAsyncDisposable
         Options = options;
         Topics = new Topics(options.TopicPrefix);
         Publisher = new KafkaPublisher(options, NullLogger<KafkaPublisher>.Instance);
+        DeadLetters = new DeadLetters(Publisher, Topics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
     }
 
     public MessagingOptions Options { get; }
@@ -24,6 +25,8 @@ internal sealed class KafkaHarness : IAsyncDisposable
     public Topics Topics { get; }
 
     public KafkaPublisher Publisher { get; }
+
+    public DeadLetters DeadLetters { get; }
 
     public static async Task<KafkaHarness> CreateAsync(LocalServices services, CancellationToken cancellationToken) => new(new MessagingOptions
     {
@@ -45,7 +48,7 @@ internal sealed class KafkaHarness : IAsyncDisposable
     public Func<Task> Consume(string group, IRecordHandler handler, Func<ConsumerSettings, ConsumerSettings>? change = null)
     {
         var settings = new ConsumerSettings(group, [Topics.Messages]) { RetryDelay = TimeSpan.FromMilliseconds(5), MaxAttempts = 3 };
-        var retry = new BatchRetry(Publisher, Topics, TimeProvider.System, NullLogger<BatchRetry>.Instance);
+        var retry = new BatchRetry(DeadLetters, TimeProvider.System, NullLogger<BatchRetry>.Instance);
         var consumer = new KafkaConsumer(change?.Invoke(settings) ?? settings, Options, handler, retry, NullLogger<KafkaConsumer>.Instance);
         var stop = new CancellationTokenSource();
         var run = Task.Run(() => consumer.RunAsync(stop.Token), CancellationToken.None);

@@ -7,7 +7,7 @@ public sealed class BehaviourScoresTests
 {
     private static readonly Guid Moderator = Guid.NewGuid();
 
-    private readonly SettableTime _time = new();
+    private readonly FakeClock _time = new();
 
     [Fact]
     public void A_score_falls_with_severe_messages_and_recovers_with_clean_ones()
@@ -29,7 +29,7 @@ public sealed class BehaviourScoresTests
         var scores = new BehaviourScores(_time);
         scores.Add(Moderator, 1, 1);
 
-        _time.Now += BehaviourScores.HalfLife;
+        _time.Advance(BehaviourScores.HalfLife);
 
         Assert.Equal(1 - (0.5 / 5.5), scores.Preview(Moderator, 1, 0), 6);
     }

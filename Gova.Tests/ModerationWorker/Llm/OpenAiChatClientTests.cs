@@ -99,9 +99,10 @@ public sealed class OpenAiChatClientTests : IAsyncLifetime
     [Fact]
     public async Task An_endpoint_that_does_not_listen_is_unavailable()
     {
+        var agent = Agent(new LlmOptions());
         await _stub.DisposeAsync();
 
-        await Assert.ThrowsAsync<ModelUnavailableException>(() => ReviewAsync(new ReviewMessage("Ann", "hello")));
+        await Assert.ThrowsAsync<ModelUnavailableException>(() => agent.ReviewAsync(Configuration, [new ReviewMessage("Ann", "hello")], Stop));
     }
 
     [Fact]
