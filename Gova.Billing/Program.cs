@@ -1,8 +1,10 @@
 using Gova.Data;
+using Gova.Messaging;
 using Gova.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddGovaMessaging();
 builder.AddGovaData();
 
 var app = builder.Build();
