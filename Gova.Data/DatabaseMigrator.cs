@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -49,6 +51,8 @@ public sealed partial class DatabaseMigrator(TimeProvider time, ILogger<Database
         DataExtensions.Configure(options, dataSource);
         await using (var db = new GovaDbContext(options.Options))
         {
+            // Asked for first: a query of a history that is not there would be an error in the server's log.
+            await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
             var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
             await db.Database.MigrateAsync(cancellationToken);
             Log.Migrated(logger, pending.Count);

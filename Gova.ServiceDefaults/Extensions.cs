@@ -12,6 +12,7 @@ public static class Extensions
         where TBuilder : IHostApplicationBuilder
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddDefaultLogging();
         builder.AddTelemetry();
         builder.AddDefaultHealthChecks();
         builder.Services.AddSingleton<ServiceEndpoints>();
