@@ -14,14 +14,14 @@ public sealed class KeywordMatcher
 {
     private static readonly SearchValues<string> Nothing = SearchValues.Create([], StringComparison.OrdinalIgnoreCase);
 
-    private readonly Dictionary<string, Candidate[]>.AlternateLookup<ReadOnlySpan<char>> _byWord;
+    private readonly Dictionary<string, Candidate>.AlternateLookup<ReadOnlySpan<char>> _byWord;
     private readonly SearchValues<string> _wordless;
     private readonly Dictionary<string, Candidate> _byWordless;
     private readonly double _highest;
 
     public KeywordMatcher(IReadOnlyList<KeywordRule> rules)
     {
-        var byWord = new Dictionary<string, List<Candidate>>(StringComparer.OrdinalIgnoreCase);
+        var byWord = new Dictionary<string, Candidate>(StringComparer.OrdinalIgnoreCase);
         _byWordless = new Dictionary<string, Candidate>(StringComparer.OrdinalIgnoreCase);
         foreach (var candidate in rules.SelectMany(rule => rule.Keywords.Select(keyword => Candidate.From(rule, keyword))))
         {
@@ -31,13 +31,16 @@ public sealed class KeywordMatcher
             }
             else
             {
-                var word = candidate.Phrase.Substring(candidate.WordStart, candidate.WordLength);
-                (byWord.TryGetValue(word, out var list) ? list : byWord[word] = []).Add(candidate);
+                var word = candidate.WordLength == candidate.Phrase.Length
+                    ? candidate.Phrase
+                    : candidate.Phrase.Substring(candidate.WordStart, candidate.WordLength);
+                candidate.Next = byWord.GetValueOrDefault(word);
+                byWord[word] = candidate;
             }
         }
 
-        _byWord = byWord.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.OrdinalIgnoreCase)
-            .GetAlternateLookup<ReadOnlySpan<char>>();
+        byWord.TrimExcess();
+        _byWord = byWord.GetAlternateLookup<ReadOnlySpan<char>>();
         _wordless = _byWordless.Count == 0 ? Nothing : SearchValues.Create([.. _byWordless.Keys], StringComparison.OrdinalIgnoreCase);
         _highest = rules.Count == 0 ? 0 : rules.Max(rule => rule.Severity);
     }
@@ -74,12 +77,7 @@ public sealed class KeywordMatcher
                 i++;
             }
 
-            if (!_byWord.TryGetValue(text[start..i], out var candidates))
-            {
-                continue;
-            }
-
-            foreach (var candidate in candidates)
+            for (var candidate = _byWord.TryGetValue(text[start..i], out var first) ? first : null; candidate is not null; candidate = candidate.Next)
             {
                 if (!(best?.Rule.Severity >= candidate.Rule.Severity) && candidate.Matches(text, start))
                 {
@@ -119,9 +117,20 @@ public sealed class KeywordMatcher
         }
     }
 
-    /// <param name="WordStart">Where the first word of the phrase stands in it: what the text is searched for.</param>
-    private sealed record Candidate(KeywordRule Rule, string Phrase, int WordStart, int WordLength)
+    /// <param name="wordStart">Where the first word of the phrase stands in it: what the text is searched for.</param>
+    private sealed class Candidate(KeywordRule rule, string phrase, int wordStart, int wordLength)
     {
+        public KeywordRule Rule { get; } = rule;
+
+        public string Phrase { get; } = phrase;
+
+        public int WordStart { get; } = wordStart;
+
+        public int WordLength { get; } = wordLength;
+
+        /// <summary>Another phrase with the same first word.</summary>
+        public Candidate? Next { get; set; }
+
         public static Candidate From(KeywordRule rule, string keyword)
         {
             var phrase = keyword.AsSpan().Trim().ContainsAny('\t', '\n', '\r') || keyword.Contains("  ", StringComparison.Ordinal)
