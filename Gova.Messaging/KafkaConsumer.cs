@@ -168,8 +168,9 @@ public sealed partial class KafkaConsumer(
             MaxPollIntervalMs = 300_000,
             FetchWaitMaxMs = 5,
             FetchMinBytes = 1,
-            QueuedMinMessages = 20_000,
-            QueuedMaxMessagesKbytes = 32 * 1024,
+            // Each for one partition: read ahead a batch, not the memory of the process.
+            QueuedMinMessages = 2_000,
+            QueuedMaxMessagesKbytes = 2 * 1024,
         }))
         .SetErrorHandler((_, error) => Log.BrokerTrouble(logger, error.Code, error.Reason))
         .SetPartitionsAssignedHandler((_, partitions) => Log.Assigned(logger, settings.Group, partitions.Count))
