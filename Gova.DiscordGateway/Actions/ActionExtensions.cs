@@ -1,0 +1,24 @@
+using Gova.Messaging;
+using Microsoft.Extensions.Options;
+
+namespace Gova.DiscordGateway.Actions;
+
+/// <summary>Registers the execution of actions.</summary>
+internal static class ActionExtensions
+{
+    public static IServiceCollection AddActionExecution(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<ActionOptions>, ActionOptions.Validator>();
+        services.AddOptions<ActionOptions>().BindConfiguration(ActionOptions.Section).ValidateOnStart();
+        services.AddSingleton<RefusalReason>();
+        services.AddSingleton<DiscordActions>();
+        services.AddSingleton<RecordOutcome>();
+        services.AddSingleton<ExecuteAction>();
+        services.AddSingleton<FindAuditEntry>();
+        services.AddSingleton<FindOwnReply>();
+        services.AddSingleton<RecheckAction>();
+        services.AddRecordConsumer<ApprovedActionHandler>(ApprovedActionHandler.Settings);
+        services.AddHostedService<ActionSweeper>();
+        return services;
+    }
+}

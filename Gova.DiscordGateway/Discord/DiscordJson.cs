@@ -1,0 +1,33 @@
+using System.Text.Json.Serialization;
+using Gova.DiscordGateway.Discord.Gateway;
+using Gova.DiscordGateway.Discord.Models;
+using Gova.DiscordGateway.Discord.Rest;
+
+namespace Gova.DiscordGateway.Discord;
+
+/// <summary>
+/// Source-generated JSON of everything exchanged with Discord. Unknown members are ignored; numbers may come as strings, as
+/// snowflakes always do.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSerializable(typeof(GatewayFrame))]
+[JsonSerializable(typeof(HelloData))]
+[JsonSerializable(typeof(ReadyData))]
+[JsonSerializable(typeof(GatewayCommand<long?>))]
+[JsonSerializable(typeof(GatewayCommand<IdentifyData>))]
+[JsonSerializable(typeof(GatewayCommand<ResumeData>))]
+[JsonSerializable(typeof(GatewayBot))]
+[JsonSerializable(typeof(DiscordUser))]
+[JsonSerializable(typeof(DiscordMember))]
+[JsonSerializable(typeof(DiscordMessage))]
+[JsonSerializable(typeof(IReadOnlyList<DiscordMessage>))]
+[JsonSerializable(typeof(DeletedMessages))]
+[JsonSerializable(typeof(DiscordGuild))]
+[JsonSerializable(typeof(DiscordChannel))]
+[JsonSerializable(typeof(AuditLog))]
+[JsonSerializable(typeof(NewMessage))]
+[JsonSerializable(typeof(MemberTimeout))]
+[JsonSerializable(typeof(ErrorBody))]
+internal sealed partial class DiscordJson : JsonSerializerContext;

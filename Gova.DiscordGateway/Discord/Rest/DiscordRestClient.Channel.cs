@@ -1,0 +1,41 @@
+using System.Globalization;
+using Gova.DiscordGateway.Discord.Models;
+
+namespace Gova.DiscordGateway.Discord.Rest;
+
+/// <content>Messages.</content>
+internal sealed partial class DiscordRestClient
+{
+    public Task<DiscordMessage> GetMessageAsync(long channelId, long messageId, CancellationToken cancellationToken) =>
+        GetAsync(
+            new RestCall(HttpMethod.Get, "GET channels/messages/id", channelId, $"channels/{channelId}/messages/{messageId}"),
+            DiscordJson.Default.DiscordMessage, cancellationToken);
+
+    /// <summary>The oldest up to 100 messages after <paramref name="after"/>, newest first.</summary>
+    public Task<IReadOnlyList<DiscordMessage>> GetMessagesAfterAsync(long channelId, long after, CancellationToken cancellationToken) =>
+        GetAsync(
+            new RestCall(HttpMethod.Get, "GET channels/messages", channelId, $"channels/{channelId}/messages?after={after}&limit=100"),
+            DiscordJson.Default.IReadOnlyListDiscordMessage, cancellationToken);
+
+    /// <summary>
+    /// Answers a message. Within some minutes the same <paramref name="nonce"/> (25 characters at most) posts once, which is why it
+    /// may be repeated.
+    /// </summary>
+    public Task ReplyAsync(long channelId, long messageId, string content, string nonce, CancellationToken cancellationToken) =>
+        SendAsync(
+            new RestCall(HttpMethod.Post, "POST channels/messages", channelId, $"channels/{channelId}/messages").With(
+                new NewMessage(
+                    content, nonce, EnforceNonce: true,
+                    new NewMessageReference(messageId.ToString(CultureInfo.InvariantCulture), FailIfNotExists: true),
+                    new AllowedMentions([], RepliedUser: true)),
+                DiscordJson.Default.NewMessage),
+            cancellationToken);
+
+    public Task DeleteMessageAsync(long channelId, long messageId, string? reason, CancellationToken cancellationToken) =>
+        SendAsync(
+            new RestCall(HttpMethod.Delete, "DELETE channels/messages/id", channelId, $"channels/{channelId}/messages/{messageId}")
+            {
+                Reason = reason,
+            },
+            cancellationToken);
+}

@@ -1,0 +1,42 @@
+using Gova.DiscordGateway.Discord.Models;
+
+namespace Gova.DiscordGateway.Discord.Rest;
+
+/// <content>Guilds and their members.</content>
+internal sealed partial class DiscordRestClient
+{
+    public Task<DiscordGuild> GetGuildAsync(long guildId, CancellationToken cancellationToken) =>
+        GetAsync(new RestCall(HttpMethod.Get, "GET guilds", guildId, $"guilds/{guildId}"), DiscordJson.Default.DiscordGuild, cancellationToken);
+
+    public Task<DiscordMember> GetMemberAsync(long guildId, long userId, CancellationToken cancellationToken) =>
+        GetAsync(
+            new RestCall(HttpMethod.Get, "GET guilds/members/id", guildId, $"guilds/{guildId}/members/{userId}"),
+            DiscordJson.Default.DiscordMember, cancellationToken);
+
+    /// <param name="until">28 days ahead at most; null ends a timeout.</param>
+    public Task TimeOutMemberAsync(long guildId, long userId, DateTimeOffset? until, string? reason, CancellationToken cancellationToken) =>
+        SendAsync(
+            new RestCall(HttpMethod.Patch, "PATCH guilds/members/id", guildId, $"guilds/{guildId}/members/{userId}") { Reason = reason }
+                .With(new MemberTimeout(until), DiscordJson.Default.MemberTimeout),
+            cancellationToken);
+
+    /// <summary>Kicks. Not repeated by itself: the member may have come back meanwhile.</summary>
+    public Task RemoveMemberAsync(long guildId, long userId, string? reason, CancellationToken cancellationToken) =>
+        SendAsync(
+            new RestCall(HttpMethod.Delete, "DELETE guilds/members/id", guildId, $"guilds/{guildId}/members/{userId}")
+            {
+                Reason = reason,
+                MayRepeat = false,
+            },
+            cancellationToken);
+
+    /// <summary>The newest entries of one kind by one user, 100 at most.</summary>
+    public async Task<IReadOnlyList<AuditLogEntry>> GetAuditLogAsync(
+        long guildId, long byUserId, int actionType, CancellationToken cancellationToken)
+    {
+        var call = new RestCall(
+            HttpMethod.Get, "GET guilds/audit-logs", guildId,
+            $"guilds/{guildId}/audit-logs?user_id={byUserId}&action_type={actionType}&limit=100");
+        return (await GetAsync(call, DiscordJson.Default.AuditLog, cancellationToken)).AuditLogEntries ?? [];
+    }
+}

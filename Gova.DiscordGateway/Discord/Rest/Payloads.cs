@@ -1,0 +1,26 @@
+using System.Text.Json;
+
+namespace Gova.DiscordGateway.Discord.Rest;
+
+/// <summary>GET /gateway/bot.</summary>
+internal sealed record GatewayBot(string? Url, int Shards = 1, SessionStartLimit? SessionStartLimit = null);
+
+/// <param name="Remaining">Identifies left.</param>
+/// <param name="ResetAfter">Milliseconds until there are new ones.</param>
+internal sealed record SessionStartLimit(int Remaining, long ResetAfter);
+
+/// <summary>POST /channels/{id}/messages.</summary>
+internal sealed record NewMessage(
+    string Content, string Nonce, bool EnforceNonce, NewMessageReference MessageReference, AllowedMentions AllowedMentions);
+
+internal sealed record NewMessageReference(string MessageId, bool FailIfNotExists);
+
+/// <param name="Parse">Kinds of mentions in the text that notify: none, whatever the text says.</param>
+internal sealed record AllowedMentions(IReadOnlyList<string> Parse, bool RepliedUser);
+
+/// <summary>PATCH of a member with this one field.</summary>
+internal sealed record MemberTimeout(DateTimeOffset? CommunicationDisabledUntil);
+
+/// <param name="Errors">Nested: which field, and why.</param>
+/// <param name="RetryAfter">Seconds, on 429.</param>
+internal sealed record ErrorBody(int Code = 0, string? Message = null, JsonElement Errors = default, double? RetryAfter = null);

@@ -1,0 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Gova.DiscordGateway.Discord.Rest.RateLimits;
+
+/// <summary>One queue of calls that share a limit: one call at a time, in order, none before the limit allows it.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The semaphore holds no handle: nobody asks for its AvailableWaitHandle.")]
+internal sealed class Bucket(TimeProvider time)
+{
+    private readonly SemaphoreSlim _queue = new(1);
+    private long _freeAt;
+
+    public Task EnterAsync(CancellationToken cancellationToken) => _queue.WaitAsync(cancellationToken);
+
+    public void Leave() => _queue.Release();
+
+    /// <summary>Call between enter and leave.</summary>
+    public async Task WaitUntilFreeAsync(CancellationToken cancellationToken)
+    {
+        var wait = TimeSpan.FromTicks(Interlocked.Read(ref _freeAt) - time.GetUtcNow().UtcTicks);
+        if (wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, time, cancellationToken);
+        }
+    }
+
+    public void Learn(RateLimitAnswer answer)
+    {
+        var wait = answer.Global ? null : answer.RetryAfter ?? (answer.Remaining <= 0 ? answer.ResetAfter : null);
+        if (wait is not null)
+        {
+            Interlocked.Exchange(ref _freeAt, (time.GetUtcNow() + wait.Value).UtcTicks);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Gova.DiscordGateway.Discord.Rest;
+
+/// <summary>One call before it is made.</summary>
+/// <param name="Route">Method and path without ids: what rate limits go by.</param>
+/// <param name="Major">The guild or channel, which has limits of its own.</param>
+/// <param name="Path">Relative to the base address.</param>
+internal sealed record RestCall(HttpMethod Method, string Route, long Major, string Path)
+{
+    /// <summary>JSON.</summary>
+    public byte[]? Body { get; private init; }
+
+    /// <summary>For the audit log.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Executing it twice does no more than once.</summary>
+    public bool MayRepeat { get; init; } = true;
+
+    public RestCall With<T>(T body, JsonTypeInfo<T> type) => this with { Body = JsonSerializer.SerializeToUtf8Bytes(body, type) };
+}

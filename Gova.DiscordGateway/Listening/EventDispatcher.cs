@@ -1,0 +1,129 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Gova.DiscordGateway.Discord.Gateway;
+
+namespace Gova.DiscordGateway.Listening;
+
+/// <summary>
+/// Takes events off the queue in order and gives each to its handler. A bounded number is under way at once; beyond it the
+/// queue fills, and behind the queue the socket waits.
+/// </summary>
+internal sealed partial class EventDispatcher : IDisposable
+{
+    private const int MaxUnderWay = 1_000;
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<string, IGatewayEventHandler> _handlers;
+    private readonly SemaphoreSlim _slots = new(MaxUnderWay);
+    private readonly GatewayMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    public EventDispatcher(
+        IEnumerable<IGatewayEventHandler> handlers, GatewayMetrics metrics, TimeProvider time, ILogger<EventDispatcher> logger)
+    {
+        _handlers = handlers.SelectMany(handler => handler.EventTypes, (handler, type) => (handler, type))
+            .ToDictionary(pair => pair.type, pair => pair.handler);
+        (_metrics, _time, _logger) = (metrics, time, logger);
+    }
+
+    /// <summary>Runs until cancelled, then waits a little for what is under way.</summary>
+    public async Task RunAsync(ChannelReader<GatewayEvent> events, CancellationToken stopping)
+    {
+        using var draining = new CancellationTokenSource();
+        try
+        {
+            await foreach (var received in events.ReadAllAsync(stopping))
+            {
+                await _slots.WaitAsync(stopping);
+                if (received.Type == GatewayEvent.Ready)
+                {
+                    await WaitForAllUnderWayAsync(stopping);
+                }
+
+                _ = HandleAsync(received, received.Session.Progress.Receive(received.Sequence), draining.Token);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await DrainAsync(draining);
+        }
+    }
+
+    public void Dispose() => _slots.Dispose();
+
+    /// <summary>Never throws, whatever an event holds.</summary>
+    private async Task HandleAsync(GatewayEvent received, SequenceTracker.Entry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_handlers.TryGetValue(received.Type, out var handler))
+            {
+                await handler.HandleAsync(received, cancellationToken);
+            }
+
+            entry.Done();
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Not done: it comes again after the restart.
+        }
+        catch (JsonException e)
+        {
+            // The path says which member; the message would quote its text.
+            _metrics.MalformedEvents.Add(1);
+            Log.Malformed(_logger, received.Type, received.Sequence, e.Path);
+            entry.Done();
+        }
+        catch (Exception e)
+        {
+            _metrics.MalformedEvents.Add(1);
+            Log.Failed(_logger, received.Type, received.Sequence, e);
+            entry.Done();
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    /// <summary>Before a new session takes the old one's place nothing of the old one may be open. The caller holds one slot.</summary>
+    private async Task WaitForAllUnderWayAsync(CancellationToken cancellationToken)
+    {
+        for (var i = 1; i < MaxUnderWay; i++)
+        {
+            await _slots.WaitAsync(cancellationToken);
+        }
+
+        _slots.Release(MaxUnderWay - 1);
+    }
+
+    private async Task DrainAsync(CancellationTokenSource draining)
+    {
+        using var deadline = new CancellationTokenSource(DrainTimeout, _time);
+        try
+        {
+            for (var i = 0; i < MaxUnderWay; i++)
+            {
+                await _slots.WaitAsync(deadline.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Log.NotDrained(_logger);
+            await draining.CancelAsync();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "{Type} at sequence {Sequence} is malformed at {Path} and was skipped")]
+        public static partial void Malformed(ILogger logger, string type, long sequence, string? path);
+
+        [LoggerMessage(LogLevel.Error, "{Type} at sequence {Sequence} could not be handled and was skipped")]
+        public static partial void Failed(ILogger logger, string type, long sequence, Exception error);
+
+        [LoggerMessage(LogLevel.Warning, "Not every event was acknowledged before the stop; Discord sends them again")]
+        public static partial void NotDrained(ILogger logger);
+    }
+}

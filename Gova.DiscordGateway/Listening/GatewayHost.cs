@@ -1,0 +1,74 @@
+using System.Threading.Channels;
+using Gova.DiscordGateway.Discord;
+using Gova.DiscordGateway.Discord.Gateway;
+using Gova.DiscordGateway.Discord.Rest;
+
+namespace Gova.DiscordGateway.Listening;
+
+/// <summary>Runs the connection, the dispatch behind it and the keeping of the session for as long as the host runs.</summary>
+internal sealed partial class GatewayHost(
+    GatewayClient client,
+    EventDispatcher dispatcher,
+    SessionKeeper sessions,
+    BotIdentity self,
+    IHostApplicationLifetime lifetime,
+    ILogger<GatewayHost> logger) : BackgroundService
+{
+    /// <summary>Between socket and dispatch: enough to ride out a slow moment, little enough to lose nothing but a replay.</summary>
+    private const int QueueLength = 1_000;
+
+    private static readonly TimeSpan LastSaveTimeout = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var behind = Task.CompletedTask;
+        try
+        {
+            var session = await sessions.LoadAsync(stoppingToken);
+            var queue = Channel.CreateBounded<GatewayEvent>(new BoundedChannelOptions(QueueLength)
+            {
+                SingleReader = true,
+                SingleWriter = true,
+            });
+            behind = Task.WhenAll(dispatcher.RunAsync(queue.Reader, ending.Token), sessions.RunAsync(ending.Token), LearnWhoWeAreAsync(ending.Token));
+            await client.RunAsync(session, queue.Writer, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+        catch (GatewayRefusedException e)
+        {
+            Log.Refused(logger, e.Message);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+        }
+
+        await ending.CancelAsync();
+        await behind;
+        using var deadline = new CancellationTokenSource(LastSaveTimeout);
+        await sessions.SaveAsync(deadline.Token);
+    }
+
+    /// <summary>So that our own messages are known even from a server that does not mark bots.</summary>
+    private async Task LearnWhoWeAreAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await self.GetIdAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is DiscordApiException or HttpRequestException or TimeoutException or OperationCanceledException)
+        {
+            Log.Unknown(logger, e.Message);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Critical, "The gateway stops: {Reason}")]
+        public static partial void Refused(ILogger logger, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "Discord did not say which user this bot is: {Reason}")]
+        public static partial void Unknown(ILogger logger, string reason);
+    }
+}

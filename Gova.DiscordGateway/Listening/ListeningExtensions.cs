@@ -1,0 +1,21 @@
+namespace Gova.DiscordGateway.Listening;
+
+/// <summary>Registers what happens with the gateway's events.</summary>
+internal static class ListeningExtensions
+{
+    public static IServiceCollection AddListening(this IServiceCollection services)
+    {
+        services.AddSingleton<MemberMessages>();
+        services.AddSingleton<MessagePublisher>();
+        services.AddSingleton<ChannelNames>();
+        services.AddSingleton<SessionKeeper>();
+        services.AddSingleton<IGatewayEventHandler>(provider => provider.GetRequiredService<ChannelNames>());
+        services.AddSingleton<IGatewayEventHandler>(provider => provider.GetRequiredService<SessionKeeper>());
+        services.AddSingleton<IGatewayEventHandler, MessageCreateHandler>();
+        services.AddSingleton<IGatewayEventHandler, MessageUpdateHandler>();
+        services.AddSingleton<IGatewayEventHandler, MessageDeleteHandler>();
+        services.AddSingleton<EventDispatcher>();
+        services.AddHostedService<GatewayHost>();
+        return services;
+    }
+}

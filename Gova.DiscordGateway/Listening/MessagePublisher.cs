@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Globalization;
+using Confluent.Kafka;
+using Gova.DiscordGateway.Discord.Gateway;
+using Gova.Messaging;
+
+namespace Gova.DiscordGateway.Listening;
+
+/// <summary>Puts what happened to messages on Kafka, and starts the trace that ends with an executed action.</summary>
+internal sealed partial class MessagePublisher(
+    IEventPublisher publisher, Topics topics, GatewayMetrics metrics, TimeProvider time, ILogger<MessagePublisher> logger)
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
+
+    /// <summary>Completes when Kafka has it, however long that takes: nothing is dropped.</summary>
+    public async Task PublishAsync<T>(long guildId, T contract, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        using var span = GatewayTelemetry.Source.StartActivity($"receive {typeof(T).Name}", ActivityKind.Producer);
+        span?.SetTag("gova.guild_id", guildId);
+        var key = guildId.ToString(CultureInfo.InvariantCulture);
+        var envelope = Envelope.Create(contract, time.GetUtcNow());
+        for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
+        {
+            try
+            {
+                await publisher.PublishAsync(topics.Messages, key, envelope, cancellationToken);
+                metrics.PublishedEvents.Add(1);
+                return;
+            }
+            catch (KafkaException e)
+            {
+                Log.Unpublished(logger, e.Error.Reason, delay.TotalSeconds);
+                await Task.Delay(delay, time, cancellationToken);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Kafka did not take a message ({Reason}); the next try is in {Seconds} s")]
+        public static partial void Unpublished(ILogger logger, string reason, double seconds);
+    }
+}

@@ -1,0 +1,55 @@
+using Gova.DiscordGateway.Discord;
+using Gova.DiscordGateway.Discord.Gateway;
+using Gova.DiscordGateway.Discord.Models;
+using Gova.DiscordGateway.Discord.Rest;
+
+namespace Gova.DiscordGateway.Listening;
+
+/// <summary>
+/// A member edited a message. Updates without an edit time are Discord's own (a link preview, a pin); an edit that comes
+/// without its text or author is completed by REST.
+/// </summary>
+internal sealed partial class MessageUpdateHandler(
+    MemberMessages messages, MessagePublisher publisher, DiscordRestClient rest, ILogger<MessageUpdateHandler> logger) : IGatewayEventHandler
+{
+    public IReadOnlyList<string> EventTypes => ["MESSAGE_UPDATE"];
+
+    public Task HandleAsync(GatewayEvent received, CancellationToken cancellationToken)
+    {
+        var message = received.Read(DiscordJson.Default.DiscordMessage);
+        if (message is not { EditedTimestamp: { } editedAt, GuildId: not null })
+        {
+            return Task.CompletedTask;
+        }
+
+        return message is { Content: not null, Author: not null }
+            ? PublishAsync(message, editedAt, cancellationToken)
+            : CompleteAsync(message, editedAt, cancellationToken);
+    }
+
+    private async Task CompleteAsync(DiscordMessage partial, DateTimeOffset editedAt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var whole = await rest.GetMessageAsync(partial.ChannelId, partial.Id, cancellationToken);
+            // REST names neither the guild nor the member.
+            await PublishAsync(
+                whole with { GuildId = partial.GuildId, Member = partial.Member }, whole.EditedTimestamp ?? editedAt, cancellationToken);
+        }
+        catch (Exception e) when (e is DiscordApiException or HttpRequestException or TimeoutException)
+        {
+            Log.NotCompleted(logger, partial.Id, e.Message);
+        }
+    }
+
+    private Task PublishAsync(DiscordMessage message, DateTimeOffset editedAt, CancellationToken cancellationToken) =>
+        messages.ToEvent(message, editedAt.ToUnixTimeMilliseconds()) is { } edited
+            ? publisher.PublishAsync(edited.GuildId, edited, cancellationToken)
+            : Task.CompletedTask;
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The edit of message {MessageId} came without its text and could not be completed: {Reason}")]
+        public static partial void NotCompleted(ILogger logger, long messageId, string reason);
+    }
+}

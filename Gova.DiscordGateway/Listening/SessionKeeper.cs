@@ -1,0 +1,115 @@
+using Gova.Data;
+using Gova.DiscordGateway.Discord;
+using Gova.DiscordGateway.Discord.Gateway;
+using Microsoft.EntityFrameworkCore;
+
+namespace Gova.DiscordGateway.Listening;
+
+/// <summary>
+/// Keeps the session in Postgres with the last sequence number that Kafka acknowledged, so that a process that was killed
+/// resumes there. Handles READY: a new session is stored before its events are.
+/// </summary>
+internal sealed partial class SessionKeeper(IDbContextFactory<GovaDbContext> contexts, TimeProvider time, ILogger<SessionKeeper> logger)
+    : IGatewayEventHandler
+{
+    private const int ShardId = 0;
+    private const int ShardCount = 1;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private GatewaySession? _current;
+    private (string? Id, long Sequence) _saved;
+
+    public IReadOnlyList<string> EventTypes => [GatewayEvent.Ready];
+
+    public Task HandleAsync(GatewayEvent received, CancellationToken cancellationToken)
+    {
+        _current = received.Session;
+        return SaveAsync(received.Session, received.Sequence, cancellationToken);
+    }
+
+    /// <summary>The stored session, or a fresh one. Waits for the database: without it a resumable session would be thrown away.</summary>
+    public async Task<GatewaySession> LoadAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+                var stored = await db.DiscordSessions.AsNoTracking()
+                    .SingleOrDefaultAsync(s => s.ShardId == ShardId && s.ShardCount == ShardCount, cancellationToken);
+                if (stored is not { SessionId.Length: > 0 }
+                    || !Uri.TryCreate(stored.ResumeGatewayUrl, UriKind.Absolute, out var url) || !TransportSecurity.IsEnough(url))
+                {
+                    return new GatewaySession();
+                }
+
+                Log.Loaded(logger, stored.Sequence);
+                return _current = new GatewaySession(stored.SessionId, url, stored.Sequence);
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                Log.NotLoaded(logger, e);
+                await Task.Delay(Interval, time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Saves every second until cancelled.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping))
+            {
+                await SaveAsync(stopping);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+        }
+    }
+
+    /// <summary>Saves what changed.</summary>
+    public Task SaveAsync(CancellationToken cancellationToken) =>
+        _current is { } session ? SaveAsync(session, session.Progress.Acknowledged, cancellationToken) : Task.CompletedTask;
+
+    /// <summary>A failure is logged: the next save makes up for it.</summary>
+    private async Task SaveAsync(GatewaySession session, long sequence, CancellationToken cancellationToken)
+    {
+        if (session is not { Id: { } id, ResumeUrl: { } url } || _saved == (id, sequence))
+        {
+            return;
+        }
+
+        try
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO discord_sessions AS s (shard_id, shard_count, session_id, resume_gateway_url, sequence, updated_at)
+                VALUES ({ShardId}, {ShardCount}, {id}, {url.ToString()}, {sequence}, {time.GetUtcNow()})
+                ON CONFLICT (shard_id) DO UPDATE SET shard_count = excluded.shard_count, session_id = excluded.session_id,
+                    resume_gateway_url = excluded.resume_gateway_url, sequence = excluded.sequence, updated_at = excluded.updated_at
+                WHERE s.session_id <> excluded.session_id OR s.sequence <= excluded.sequence
+                """, cancellationToken);
+            _saved = (id, sequence);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.NotSaved(logger, e);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "The stored session is resumed after sequence {Sequence}")]
+        public static partial void Loaded(ILogger logger, long sequence);
+
+        [LoggerMessage(LogLevel.Warning, "The stored session cannot be read; without it events would be missed, so this waits")]
+        public static partial void NotLoaded(ILogger logger, Exception error);
+
+        [LoggerMessage(LogLevel.Warning, "The session could not be stored; the next try is in a second")]
+        public static partial void NotSaved(ILogger logger, Exception error);
+    }
+}
