@@ -3,8 +3,10 @@ using Gova.DiscordGateway.Actions;
 using Gova.DiscordGateway.Discord;
 using Gova.DiscordGateway.Listening;
 using Gova.Messaging;
+using Gova.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
 builder.AddGovaMessaging();
 builder.AddGovaData();
 builder.Services.AddOutboxRelay();
@@ -13,6 +15,7 @@ builder.Services.AddListening();
 builder.Services.AddActionExecution();
 
 var app = builder.Build();
+app.MapDefaultEndpoints();
 app.Run();
 
 namespace Gova.DiscordGateway

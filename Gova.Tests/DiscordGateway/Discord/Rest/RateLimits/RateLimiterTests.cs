@@ -1,0 +1,119 @@
+using Gova.DiscordGateway.Discord.Rest.RateLimits;
+using Gova.Tests.Infrastructure;
+
+namespace Gova.Tests.DiscordGateway.Discord.Rest.RateLimits;
+
+public sealed class RateLimiterTests
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+
+    private readonly FakeClock _clock = new();
+    private readonly RateLimiter _limiter;
+
+    public RateLimiterTests()
+    {
+        _limiter = new RateLimiter(_clock);
+    }
+
+    [Fact]
+    public async Task Calls_of_one_bucket_go_one_after_the_other_and_other_channels_beside_them()
+    {
+        var first = await _limiter.WaitAsync("DELETE message", 1, Stop);
+        var second = _limiter.WaitAsync("DELETE message", 1, Stop);
+        using var elsewhere = await _limiter.WaitAsync("DELETE message", 2, Stop);
+
+        Assert.False(second.IsCompleted);
+        first.Dispose();
+        (await second.WaitAsync(Soon, Stop)).Dispose();
+    }
+
+    [Fact]
+    public async Task An_empty_bucket_waits_for_its_reset()
+    {
+        await CallAsync("DELETE message", Answer(bucket: "b", remaining: 0, resetAfter: 2));
+
+        var next = _limiter.WaitAsync("DELETE message", 1, Stop);
+        _clock.Advance(TimeSpan.FromSeconds(1.9));
+        Assert.False(next.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(0.2));
+
+        (await next.WaitAsync(Soon, Stop)).Dispose();
+    }
+
+    [Fact]
+    public async Task Routes_that_Discord_puts_in_one_bucket_share_its_limit()
+    {
+        await CallAsync("DELETE message", Answer(bucket: "shared", remaining: 5, resetAfter: 2));
+        await CallAsync("PATCH message", Answer(bucket: "shared", remaining: 0, resetAfter: 2));
+
+        var next = _limiter.WaitAsync("DELETE message", 1, Stop);
+        Assert.False(next.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+
+        (await next.WaitAsync(Soon, Stop)).Dispose();
+    }
+
+    [Fact]
+    public async Task A_refusal_of_one_route_holds_up_no_other()
+    {
+        await CallAsync("DELETE message", Answer(retryAfter: 60));
+
+        using var other = await _limiter.WaitAsync("GET guild", 1, Stop).WaitAsync(Soon, Stop);
+        Assert.False(_limiter.WaitAsync("DELETE message", 1, Stop).IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_global_refusal_holds_up_everything()
+    {
+        await CallAsync("DELETE message", Answer(retryAfter: 3, global: true));
+
+        var other = _limiter.WaitAsync("GET guild", 9, Stop);
+        Assert.False(other.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(3));
+
+        (await other.WaitAsync(Soon, Stop)).Dispose();
+    }
+
+    [Fact]
+    public async Task No_more_than_fifty_calls_a_second_go_out()
+    {
+        for (var channel = 0; channel < 50; channel++)
+        {
+            (await _limiter.WaitAsync("DELETE message", channel, Stop)).Dispose();
+        }
+
+        var next = _limiter.WaitAsync("DELETE message", 50, Stop);
+        Assert.False(next.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        (await next.WaitAsync(Soon, Stop)).Dispose();
+    }
+
+    [Fact]
+    public async Task Who_gives_up_waiting_leaves_the_queue_to_the_next()
+    {
+        await CallAsync("DELETE message", Answer(remaining: 0, resetAfter: 10));
+        using var impatient = new CancellationTokenSource();
+        var first = _limiter.WaitAsync("DELETE message", 1, impatient.Token);
+
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        var second = _limiter.WaitAsync("DELETE message", 1, Stop);
+        _clock.Advance(TimeSpan.FromSeconds(10));
+
+        (await second.WaitAsync(Soon, Stop)).Dispose();
+    }
+
+    private async Task CallAsync(string route, RateLimitAnswer answer)
+    {
+        using var turn = await _limiter.WaitAsync(route, 1, Stop);
+        turn.Learn(answer);
+    }
+
+    private static RateLimitAnswer Answer(
+        string? bucket = null, int? remaining = null, double? resetAfter = null, double? retryAfter = null, bool global = false) =>
+        new(bucket, remaining, Seconds(resetAfter), Seconds(retryAfter), global);
+
+    private static TimeSpan? Seconds(double? seconds) => seconds is null ? null : TimeSpan.FromSeconds(seconds.Value);
+}
