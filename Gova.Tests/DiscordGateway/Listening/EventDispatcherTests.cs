@@ -1,0 +1,136 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Gova.DiscordGateway.Discord.Gateway;
+using Gova.DiscordGateway.Listening;
+using Gova.Tests.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gova.Tests.DiscordGateway.Listening;
+
+public sealed class EventDispatcherTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<GatewayMetrics>().BuildServiceProvider();
+    private readonly Channel<GatewayEvent> _queue = Channel.CreateBounded<GatewayEvent>(10);
+    private readonly GatewaySession _session = new();
+    private readonly Handler _handler = new();
+    private readonly EventDispatcher _dispatcher;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _run;
+
+    public EventDispatcherTests()
+    {
+        _dispatcher = new EventDispatcher(
+            [_handler], _services.GetRequiredService<GatewayMetrics>(), TimeProvider.System, NullLogger<EventDispatcher>.Instance);
+        _run = _dispatcher.RunAsync(_queue.Reader, _stop.Token);
+    }
+
+    [Fact]
+    public async Task An_event_is_done_when_its_handler_is_and_not_before()
+    {
+        var slow = new TaskCompletionSource();
+        _handler.OnEvent = received => received.Sequence == 1 ? slow.Task : Task.CompletedTask;
+        await SendAsync(1);
+        await SendAsync(2);
+        await Eventually.That(() => _handler.Seen.Count == 2, Soon, "both events are handed over");
+
+        Assert.Equal(0, _session.Progress.Acknowledged);
+        slow.SetResult();
+
+        await Eventually.That(() => _session.Progress.Acknowledged == 2, Soon, "both are done");
+    }
+
+    [Fact]
+    public async Task Events_that_nobody_handles_are_done_at_once()
+    {
+        await SendAsync(1, "TYPING_START");
+
+        await Eventually.That(() => _session.Progress.Acknowledged == 1, Soon, "it is done");
+    }
+
+    [Fact]
+    public async Task A_malformed_event_or_a_failing_handler_costs_that_event_only()
+    {
+        _handler.OnEvent = received => received.Sequence switch
+        {
+            1 => throw new JsonException("bad"),
+            2 => Task.FromException(new InvalidOperationException("bug")),
+            _ => Task.CompletedTask,
+        };
+
+        await SendAsync(1);
+        await SendAsync(2);
+        await SendAsync(3);
+
+        await Eventually.That(() => _session.Progress.Acknowledged == 3, Soon, "the third is reached and done");
+    }
+
+    [Fact]
+    public async Task A_stop_waits_for_what_is_under_way()
+    {
+        var slow = new TaskCompletionSource();
+        _handler.OnEvent = _ => slow.Task;
+        await SendAsync(1);
+        await Eventually.That(() => _handler.Seen.Count == 1, Soon, "the event is handed over");
+
+        await _stop.CancelAsync();
+        Assert.False(_run.IsCompleted);
+        slow.SetResult();
+        await _run.WaitAsync(Soon, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, _session.Progress.Acknowledged);
+    }
+
+    [Fact]
+    public async Task With_too_many_under_way_the_queue_fills_and_nothing_is_dropped()
+    {
+        var slow = new TaskCompletionSource();
+        _handler.OnEvent = _ => slow.Task;
+        var sent = 0;
+        var sending = Task.Run(async () =>
+        {
+            for (var sequence = 1; sequence <= 1_500; sequence++)
+            {
+                await SendAsync(sequence);
+                Interlocked.Increment(ref sent);
+            }
+        }, TestContext.Current.CancellationToken);
+
+        await Eventually.That(() => _handler.Seen.Count == 1_000, Soon, "a thousand are under way");
+        Assert.InRange(Volatile.Read(ref sent), 1_000, 1_100);
+        slow.SetResult();
+        await sending;
+
+        await Eventually.That(() => _session.Progress.Acknowledged == 1_500, Soon, "all are done");
+        Assert.Equal(Enumerable.Range(1, 1_500).Select(n => (long)n), _handler.Seen);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _run;
+        _dispatcher.Dispose();
+        _stop.Dispose();
+        await _services.DisposeAsync();
+    }
+
+    private ValueTask SendAsync(long sequence, string type = "MESSAGE_CREATE") => _queue.Writer.WriteAsync(
+        new GatewayEvent(_session, sequence, type, JsonElement.Parse("{}")), TestContext.Current.CancellationToken);
+
+    private sealed class Handler : IGatewayEventHandler
+    {
+        public IReadOnlyList<string> EventTypes => ["MESSAGE_CREATE"];
+
+        public List<long> Seen { get; } = [];
+
+        public Func<GatewayEvent, Task> OnEvent { get; set; } = _ => Task.CompletedTask;
+
+        public Task HandleAsync(GatewayEvent received, CancellationToken cancellationToken)
+        {
+            Seen.Add(received.Sequence);
+            return OnEvent(received);
+        }
+    }
+}
