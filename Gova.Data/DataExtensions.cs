@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Gova.Data;
@@ -24,6 +25,8 @@ public static class DataExtensions
             ?? throw new InvalidOperationException("ConnectionStrings:govadb is missing: set it to the database's connection string.")));
         services.AddDbContextFactory<GovaDbContext>((provider, options) =>
             Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
+        // Every statement at level Information would drown what the services have to say.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Warning);
         services.AddSingleton<RecordEvaluations>();
         services.AddSingleton<ReviewQueue>();
         services.AddSingleton<ActionClaims>();
