@@ -1,0 +1,111 @@
+using Gova.Tests.Infrastructure;
+using Gova.Tests.Simulators;
+
+namespace Gova.Tests.DiscordGateway.Actions;
+
+/// <summary>Actions whose executor died between the call and the record.</summary>
+public sealed class RecheckActionTests(LocalServices services)
+{
+    private const string Reply = """{"content": "Please be kind."}""";
+    private const string Duration = """{"duration": 600}""";
+
+    [Theory]
+    [InlineData("delete", "{}")]
+    [InlineData("timeout", Duration)]
+    [InlineData("kick", "{}")]
+    [InlineData("reply", Reply)]
+    public async Task What_Discord_shows_as_done_is_completed_and_not_repeated(string type, string parameters)
+    {
+        await using var stage = await GatewayStage.CreateAsync(services);
+        var about = await stage.SayAsync("hello");
+        var action = await StoredActions.AddAsync(stage, type, about, parameters);
+        await StoredActions.AbandonAsync(stage, action);
+        await DoByHandAsync(stage.Discord, type, about);
+
+        await stage.StartAsync();
+        await StoredActions.UntilAsync(stage, action, "completed");
+
+        Assert.Single(await stage.Discord.EffectsAsync());
+    }
+
+    [Theory]
+    [InlineData("delete", "{}")]
+    [InlineData("timeout", Duration)]
+    [InlineData("kick", "{}")]
+    [InlineData("reply", Reply)]
+    public async Task What_Discord_shows_as_not_done_is_executed_once(string type, string parameters)
+    {
+        await using var stage = await GatewayStage.CreateAsync(services);
+        var action = await StoredActions.AddAsync(stage, type, await stage.SayAsync("hello"), parameters);
+        await StoredActions.AbandonAsync(stage, action);
+
+        await stage.StartAsync();
+        await StoredActions.UntilAsync(stage, action, "completed");
+
+        Assert.Single(await stage.Discord.EffectsAsync());
+    }
+
+    [Fact]
+    public async Task A_gateway_killed_while_Discord_is_slow_to_answer_does_not_act_twice()
+    {
+        await using var stage = await GatewayStage.CreateAsync(services);
+        (string, string) lease = ("Actions__Lease", "00:00:04");
+        var process = await stage.StartAsync(lease);
+        var about = await stage.SayAsync("hello");
+        await stage.Discord.PutAsync("/simulator/discord", new { lose_response_next = 1, fail_next = 0 });
+        var action = await StoredActions.AddAsync(stage, "kick", about);
+        await Eventually.That(
+            async () => (await stage.Discord.EffectsAsync()).Count == 1, TimeSpan.FromSeconds(20), "Discord has kicked the member");
+        await GatewayStage.KillAsync(process);
+        Assert.Equal("executing", await StoredActions.StatusAsync(stage, action));
+
+        await stage.StartAsync(lease);
+        await StoredActions.UntilAsync(stage, action, "completed");
+
+        Assert.Single(await stage.Discord.EffectsAsync());
+    }
+
+    [Fact]
+    public async Task What_Discord_does_not_show_is_unknown_and_never_repeated()
+    {
+        await using var stage = await GatewayStage.CreateAsync(services);
+        var action = await StoredActions.AddAsync(stage, "kick", await stage.SayAsync("hello"), target: "100000000000009999");
+        await StoredActions.AbandonAsync(stage, action);
+
+        await stage.StartAsync();
+        await StoredActions.UntilAsync(stage, action, "unknown");
+
+        Assert.Contains("Discord does not show", await StoredActions.ErrorAsync(stage), StringComparison.Ordinal);
+        Assert.Empty(await stage.Discord.EffectsAsync());
+    }
+
+    [Fact]
+    public async Task What_was_not_done_before_it_expired_is_not_done_any_more()
+    {
+        await using var stage = await GatewayStage.CreateAsync(services);
+        var action = await StoredActions.AddAsync(stage, "delete", await stage.SayAsync("hello"));
+        await StoredActions.AbandonAsync(stage, action);
+        await stage.Database.ScalarAsync<int>("UPDATE action_events SET expires_at = now()", TestContext.Current.CancellationToken);
+
+        await stage.StartAsync();
+        await StoredActions.UntilAsync(stage, action, "expired");
+
+        Assert.Empty(await stage.Discord.EffectsAsync());
+    }
+
+    private static async Task DoByHandAsync(SimulatorApp discord, string type, (long Message, long Channel, long Author) about)
+    {
+        var message = $"/api/v10/channels/{about.Channel}/messages";
+        var member = $"/api/v10/guilds/{SimulatorApp.DemoGuild}/members/{about.Author}";
+        using var done = type switch
+        {
+            "delete" => await discord.SendAsync(HttpMethod.Delete, $"{message}/{about.Message}"),
+            "kick" => await discord.SendAsync(HttpMethod.Delete, member),
+            "timeout" => await discord.SendAsync(
+                HttpMethod.Patch, member, new { communication_disabled_until = TimeProvider.System.GetUtcNow().AddMinutes(10) }),
+            _ => await discord.SendAsync(
+                HttpMethod.Post, message, new { content = "Please be kind.", message_reference = new { message_id = about.Message.ToString() } }),
+        };
+        done.EnsureSuccessStatusCode();
+    }
+}
