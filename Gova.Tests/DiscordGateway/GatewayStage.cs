@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Gova.AppHost.Local.Processes;
 using Gova.Messaging;
 using Gova.Messaging.Contracts;
@@ -13,12 +14,13 @@ namespace Gova.Tests.DiscordGateway;
 /// <summary>Postgres, Kafka and a simulated Discord of one test's own, and the gateway as a real process that can be killed.</summary>
 internal sealed class GatewayStage : IAsyncDisposable
 {
-    /// <summary>A member of the demo community whom the bot may act on.</summary>
-    private const string OrdinaryMember = "100000000000000130";
+    /// <summary>Members of the demo community from here on have no role above the bot's.</summary>
+    private const long OrdinaryMembers = 100000000000000113;
 
     private readonly ReadMessages _messages = new();
     private readonly List<ChildProcess> _processes = [];
     private readonly DirectoryInfo _telemetry = Directory.CreateTempSubdirectory("gova-gateway-tests-");
+    private long _nextMember = OrdinaryMembers;
 
     private GatewayStage(TestDatabase database, KafkaHarness kafka, SimulatorApp discord)
     {
@@ -95,12 +97,16 @@ internal sealed class GatewayStage : IAsyncDisposable
         await process.Exited;
     }
 
-    /// <summary>An ordinary member says something, or the one named; returns the ids of message, channel and author.</summary>
+    /// <summary>A member who has said nothing yet says something, or the one named; returns the ids of message, channel and author.</summary>
     public async Task<(long Message, long Channel, long Author)> SayAsync(string content, string? userId = null)
     {
-        var said = await Discord.SayAsync(content, userId ?? OrdinaryMember);
+        var said = await Discord.SayAsync(content, userId ?? $"{_nextMember++}");
         return (Id(said["id"]!), Id(said["channel_id"]!), Id(said["author_id"]!));
     }
+
+    /// <summary>What was done to a member or its messages, in order.</summary>
+    public async Task<IReadOnlyList<JsonNode>> EffectsOnAsync((long Message, long Channel, long Author) about) =>
+        [.. (await Discord.EffectsAsync()).Where(effect => Id(effect!["target_id"]!) == about.Author).Select(effect => effect!)];
 
     public Task UntilPublishedAsync(long messageId) => Eventually.That(
         () => Created.Any(created => created.Data.MessageId == messageId), TimeSpan.FromSeconds(30), "the message is published");
@@ -118,7 +124,7 @@ internal sealed class GatewayStage : IAsyncDisposable
         _telemetry.Delete(recursive: true);
     }
 
-    internal static long Id(System.Text.Json.Nodes.JsonNode node) => long.Parse(node.ToString(), CultureInfo.InvariantCulture);
+    internal static long Id(JsonNode node) => long.Parse(node.ToString(), CultureInfo.InvariantCulture);
 
     private sealed class ReadMessages : IRecordHandler
     {

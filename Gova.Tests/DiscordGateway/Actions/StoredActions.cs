@@ -40,8 +40,8 @@ internal static class StoredActions
     public static Task<string?> StatusAsync(GatewayStage stage, Guid action) =>
         stage.Database.ScalarAsync<string>($"SELECT status FROM action_events WHERE action_id = '{action}'", Stop);
 
-    public static Task<string?> ErrorAsync(GatewayStage stage) =>
-        stage.Database.ScalarAsync<string>("SELECT error_msg FROM action_events ORDER BY created_at DESC LIMIT 1", Stop);
+    public static Task<string?> ErrorAsync(GatewayStage stage, Guid action) =>
+        stage.Database.ScalarAsync<string>($"SELECT error_msg FROM action_events WHERE action_id = '{action}'", Stop);
 
     public static async Task UntilAsync(GatewayStage stage, Guid action, string status)
     {
