@@ -19,32 +19,34 @@ public enum ActionType
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ModeratorConfiguration
 {
+    // Set and not init: the JSON source generator gives an absent init property null or false instead of its default.
+
     /// <summary>The rules to enforce, in the community's words. At least 10 characters.</summary>
-    public string Guidelines { get; init; } = "";
+    public string Guidelines { get; set; } = "";
 
     /// <summary>What the community is about; gives the model its tone.</summary>
-    public string ServerSummary { get; init; } = "";
+    public string ServerSummary { get; set; } = "";
 
     /// <summary>Further instructions to the model.</summary>
-    public string? Instructions { get; init; }
+    public string? Instructions { get; set; }
 
     /// <summary>Channel snowflakes to watch; empty watches all.</summary>
-    public IReadOnlyList<string> Channels { get; init; } = [];
+    public IReadOnlyList<string> Channels { get; set; } = [];
 
     /// <summary>Roles (snowflakes) whose members are never acted on.</summary>
-    public IReadOnlyList<string> ImmuneRoles { get; init; } = [];
+    public IReadOnlyList<string> ImmuneRoles { get; set; } = [];
 
     /// <summary>What the moderator grants. An action of another type is recorded as refused.</summary>
-    public IReadOnlyList<GrantedAction> Actions { get; init; } = [];
+    public IReadOnlyList<GrantedAction> Actions { get; set; } = [];
 
     /// <summary>Keyword rules: decided at once, without a model.</summary>
-    public IReadOnlyList<KeywordRule> KeywordRules { get; init; } = [];
+    public IReadOnlyList<KeywordRule> KeywordRules { get; set; } = [];
 
     /// <summary>Decide and record, never act.</summary>
-    public bool Shadow { get; init; }
+    public bool Shadow { get; set; }
 
     /// <summary>Whether messages that no rule decides go to the model (when one is configured).</summary>
-    public bool ModelReview { get; init; } = true;
+    public bool ModelReview { get; set; } = true;
 
     /// <summary>Reads a configuration and lists everything that is wrong with it.</summary>
     /// <returns>The configuration, or null with at least one problem (<c>path: what is wrong</c>).</returns>
