@@ -1,6 +1,57 @@
-var builder = WebApplication.CreateBuilder(args);
+using Gova.Api.Auth;
+using Gova.Api.Demo;
+using Gova.Api.Features.Accounts;
+using Gova.Api.Features.Actions;
+using Gova.Api.Features.Evaluations;
+using Gova.Api.Features.Live;
+using Gova.Api.Features.Moderators;
+using Gova.Api.Http;
+using Gova.Api.Migrate;
+using Gova.Data;
+using Gova.Messaging;
+using Gova.ServiceDefaults;
+
+if (args is ["migrate", .. var rest])
+{
+    return await MigrateVerb.RunAsync(rest);
+}
+
+// The pages lie beside the program, wherever it is started from.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.AddServiceDefaults();
+builder.AddGovaData();
+builder.AddGovaMessaging();
+builder.AddGovaHttp();
+builder.AddGovaAuth();
+builder.Services.AddOutboxRelay();
+builder.Services.AddHostedService<Partitions>();
+builder.Services.AddLiveFeed();
+builder.Services.AddMigration();
+builder.Services.AddDemo();
+
 var app = builder.Build();
-app.Run();
+await app.MigrateWhereOwnerAsync();
+
+app.UseExceptionHandler();
+app.UseStatusCodePages();
+app.UseSecurityHeaders();
+app.UseFileServer();
+app.UseRouting();
+app.UseRateLimiter();
+app.UseAuthentication();
+app.UseAuthorization();
+app.UseMiddleware<CsrfProtection>();
+
+app.MapDefaultEndpoints();
+app.MapOpenApi(OpenApi.Path);
+app.MapAccounts();
+app.MapModerators();
+app.MapEvaluations();
+app.MapActions();
+app.MapLive();
+
+await app.RunAsync();
+return 0;
 
 namespace Gova.Api
 {

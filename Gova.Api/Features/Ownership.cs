@@ -1,0 +1,18 @@
+using Gova.Data;
+using Gova.Data.Actions;
+using Gova.Data.Evaluations;
+using Gova.Data.Moderators;
+
+namespace Gova.Api.Features;
+
+/// <summary>What an account may see. Every query starts here, so that what belongs to another is not found.</summary>
+internal static class Ownership
+{
+    public static IQueryable<Moderator> ModeratorsOf(this GovaDbContext db, Guid userId) => db.Moderators.Where(m => m.UserId == userId);
+
+    public static IQueryable<EvaluationEvent> EvaluationsOf(this GovaDbContext db, Guid userId) =>
+        db.Evaluations.Where(e => db.Moderators.Any(m => m.ModeratorId == e.ModeratorId && m.UserId == userId));
+
+    public static IQueryable<ActionEvent> ActionsOf(this GovaDbContext db, Guid userId) =>
+        db.Actions.Where(a => db.Moderators.Any(m => m.ModeratorId == a.ModeratorId && m.UserId == userId));
+}

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Gova.Api.Http;
+
+/// <summary>A kind of error (RFC 9457). Clients may branch on <see cref="Type"/>: it does not change.</summary>
+internal sealed record Problem(string Name, int Status, string Title)
+{
+    public string Type => $"urn:gova:problem:{Name}";
+}
+
+/// <summary>Every kind of error that the api answers with.</summary>
+internal static class Problems
+{
+    public static readonly Problem Validation = new("validation", 400, "Some values are not acceptable.");
+    public static readonly Problem MalformedRequest = new("malformed-request", 400, "The request cannot be read.");
+    public static readonly Problem Unauthenticated = new("unauthenticated", 401, "Sign in first.");
+    public static readonly Problem InvalidCredentials = new("invalid-credentials", 401, "The e-mail address or the password is wrong.");
+    public static readonly Problem Csrf = new("csrf", 403, "The request does not prove that it comes from this site.");
+    public static readonly Problem NotFound = new("not-found", 404, "There is nothing here.");
+    public static readonly Problem AccountTaken = new("account-taken", 409, "The username or the e-mail address is in use.");
+    public static readonly Problem NameTaken = new("name-taken", 409, "You have a moderator of that name already.");
+    public static readonly Problem ServerTaken = new("server-taken", 409, "That server has a moderator already.");
+    public static readonly Problem InvalidTransition = new("invalid-transition", 409, "That is not possible in the present status.");
+    public static readonly Problem ConcurrentChange = new("concurrent-change", 409, "Somebody else changed it at the same moment.");
+    public static readonly Problem RateLimited = new("rate-limited", 429, "Too many requests.");
+
+    private static readonly Dictionary<int, Problem> ByStatus =
+        new[] { MalformedRequest, Unauthenticated, NotFound, RateLimited }.ToDictionary(problem => problem.Status);
+
+    public static ProblemHttpResult Result(Problem problem, string? detail = null) =>
+        TypedResults.Problem(detail, statusCode: problem.Status, title: problem.Title, type: problem.Type);
+
+    /// <summary>The problem of a status that no handler explained.</summary>
+    public static Problem Of(int status) => ByStatus.GetValueOrDefault(status)
+        ?? new Problem(
+            ReasonPhrases.GetReasonPhrase(status).ToLowerInvariant().Replace(' ', '-'), status, ReasonPhrases.GetReasonPhrase(status));
+
+    /// <summary>Gives the problems that the framework writes our types.</summary>
+    public static void Complete(ProblemDetailsContext context)
+    {
+        var details = context.ProblemDetails;
+        if (details.Type?.StartsWith("urn:gova:", StringComparison.Ordinal) != true)
+        {
+            var problem = Of(details.Status ?? context.HttpContext.Response.StatusCode);
+            details.Type = problem.Type;
+            details.Title = problem.Title;
+        }
+    }
+}
