@@ -1,0 +1,95 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Gova.Data;
+using Gova.Data.Outbox;
+using Gova.Tests.Infrastructure;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+
+namespace Gova.Tests.Api;
+
+/// <summary>The api in process, on a database and topics of one test's own. Without its relay, so that the outbox can be looked at.</summary>
+internal sealed class ApiHost : WebApplicationFactory<Gova.Api.Program>
+{
+    public const string Password = "correct horse battery";
+
+    private readonly Dictionary<string, string?> _settings;
+    private readonly bool _relay;
+
+    private ApiHost(TestDatabase database, Dictionary<string, string?> settings, bool relay)
+    {
+        Database = database;
+        _settings = settings;
+        _relay = relay;
+        ClientOptions.HandleCookies = false;
+    }
+
+    public TestDatabase Database { get; }
+
+    public string TopicPrefix => _settings["Kafka:TopicPrefix"]!;
+
+    public static async Task<ApiHost> CreateAsync(
+        LocalServices services, CancellationToken cancellationToken, bool relay = false, params (string Key, string Value)[] settings)
+    {
+        var database = await TestDatabase.CreateAsync(services, cancellationToken);
+        var all = new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:govadb"] = database.ConnectionString,
+            ["ConnectionStrings:kafka"] = await services.KafkaAsync(cancellationToken),
+            ["Kafka:Compatibility"] = LocalServices.KafkaCompatibility,
+            ["Kafka:TopicPrefix"] = services.NewTopicPrefix(),
+            ["Jwt:SigningKey"] = "a signing key for tests, 32 bytes or more",
+            ["RateLimits:SignInPerMinute"] = "1000",
+        };
+        foreach (var (key, value) in settings)
+        {
+            all[key] = value;
+        }
+
+        return new ApiHost(database, all, relay);
+    }
+
+    /// <summary>Registers an account and signs in with a bearer token.</summary>
+    public async Task<HttpClient> SignUpAsync(string username, CancellationToken cancellationToken)
+    {
+        var client = CreateClient();
+        var response = await client.PostAsJsonAsync(
+            "/auth/register", new { username, email = $"{username}@example.org", password = Password }, cancellationToken);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", answer.GetProperty("token").GetString());
+        return client;
+    }
+
+    public Task<List<OutboxMessage>> OutboxAsync(CancellationToken cancellationToken) => UsingAsync(
+        db => db.Outbox.AsNoTracking().OrderBy(m => m.Id).ToListAsync(cancellationToken));
+
+    public async Task<T> UsingAsync<T>(Func<GovaDbContext, Task<T>> query)
+    {
+        await using var db = Database.CreateContext();
+        return await query(db);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        foreach (var (key, value) in _settings)
+        {
+            builder.UseSetting(key, value);
+        }
+
+        if (!_relay)
+        {
+            builder.ConfigureTestServices(services => services.Remove(services.Single(s =>
+                s.ServiceType == typeof(IHostedService) && s.ImplementationType == typeof(OutboxRelay))));
+        }
+    }
+}

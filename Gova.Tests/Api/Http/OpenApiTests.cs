@@ -1,0 +1,41 @@
+using System.Net;
+using Gova.Tests.Infrastructure;
+
+namespace Gova.Tests.Api.Http;
+
+public sealed class OpenApiTests(LocalServices services)
+{
+    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+
+    private static readonly string Committed = Repository.File("Gova.Api", "openapi.json");
+
+    /// <summary>After a change of the api, run once with GOVA_UPDATE_OPENAPI=1, look at the difference and commit it.</summary>
+    [Fact]
+    public async Task The_committed_description_is_the_one_that_is_served()
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop);
+        using var client = host.CreateClient();
+
+        var served = await client.GetStringAsync("/openapi/v1.json", Stop);
+
+        if (Environment.GetEnvironmentVariable("GOVA_UPDATE_OPENAPI") == "1")
+        {
+            await File.WriteAllTextAsync(Committed, $"{served}\n", Stop);
+        }
+
+        Assert.Equal(await File.ReadAllTextAsync(Committed, Stop), $"{served}\n");
+        Assert.Contains("\"openapi\": \"3.1", served, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_does_not_exist_is_a_problem_too()
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop);
+        using var client = host.CreateClient();
+
+        await client.GetAsync("/nowhere", Stop).ProblemAsync(HttpStatusCode.NotFound, "not-found", Stop);
+        await client.GetAsync("/auth/login", Stop).ProblemAsync(HttpStatusCode.MethodNotAllowed, "method-not-allowed", Stop);
+        await client.PostAsync("/auth/login", new StringContent("email=x"), Stop)
+            .ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type", Stop);
+    }
+}
