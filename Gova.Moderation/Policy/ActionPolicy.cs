@@ -76,7 +76,8 @@ public static class ActionPolicy
 
         return type switch
         {
-            ActionType.Timeout when parameters.Duration is null => "Neither the verdict nor the configuration says how long the timeout lasts.",
+            ActionType.Timeout when parameters.Duration is null =>
+                "Neither the verdict nor the configuration says how long the timeout lasts.",
             ActionType.Reply when parameters.Content is null => "Neither the verdict nor the configuration says what to reply.",
             _ => null,
         };

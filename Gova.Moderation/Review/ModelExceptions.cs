@@ -1,6 +1,8 @@
 namespace Gova.Moderation.Review;
 
-/// <summary>The endpoint cannot answer now: timeout, overload, error, lost connection, wrong credentials. The review waits; nothing is decided.</summary>
+/// <summary>
+/// The endpoint cannot answer now: timeout, overload, error, lost connection, wrong credentials. The review waits; nothing is decided.
+/// </summary>
 /// <param name="retryAfter">When the endpoint wants to be asked again, if it said so.</param>
 public sealed class ModelUnavailableException(string message, TimeSpan? retryAfter = null, Exception? inner = null)
     : Exception(message, inner)

@@ -136,7 +136,8 @@ internal static class ReviewAnswer
         int? duration = null;
         if (parameters.TryGetProperty("duration"u8, out var seconds) && seconds.ValueKind != JsonValueKind.Null)
         {
-            if (seconds.ValueKind != JsonValueKind.Number || !seconds.TryGetInt32(out var value) || value is < 1 or > ActionParams.MaxDuration)
+            if (seconds.ValueKind != JsonValueKind.Number || !seconds.TryGetInt32(out var value)
+                || value is < 1 or > ActionParams.MaxDuration)
             {
                 problem = $"action.params.duration must be a whole number from 1 to {ActionParams.MaxDuration}, or null.";
                 return null;
@@ -175,7 +176,9 @@ internal static class ReviewAnswer
 
     private static string? Text(JsonElement item, string name)
     {
-        var text = item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Printable(value.GetString()!) : null;
+        var text = item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? Printable(value.GetString()!)
+            : null;
         return text is { Length: > MaxReason } ? text[..(MaxReason - 1)] + "…" : string.IsNullOrWhiteSpace(text) ? null : text;
     }
 

@@ -29,7 +29,8 @@ internal static class ReviewPrompt
         Append(system, "What the community is about", configuration.ServerSummary);
         Append(system, "Further instructions of its owner", configuration.Instructions);
         var granted = configuration.Actions.Select(action => action.Type.ToString().ToLowerInvariant());
-        Append(system, "Permitted action types", configuration.Actions.Count == 0 ? "none: action is always null" : string.Join(", ", granted));
+        Append(
+            system, "Permitted action types", configuration.Actions.Count == 0 ? "none: action is always null" : string.Join(", ", granted));
         if (problems.Count > 0)
         {
             Append(system, "Your previous answer could not be used", string.Join("\n", problems.Select(problem => $"- {problem}")));

@@ -77,7 +77,8 @@ public sealed class KeywordMatcher
                 i++;
             }
 
-            for (var candidate = _byWord.TryGetValue(text[start..i], out var first) ? first : null; candidate is not null; candidate = candidate.Next)
+            _byWord.TryGetValue(text[start..i], out var first);
+            for (var candidate = first; candidate is not null; candidate = candidate.Next)
             {
                 if (!(best?.Rule.Severity >= candidate.Rule.Severity) && candidate.Matches(text, start))
                 {
@@ -151,7 +152,7 @@ public sealed class KeywordMatcher
             return new Candidate(rule, phrase, start, end - start);
         }
 
-        /// <summary>Whether the phrase stands in the text, its first word at <paramref name="wordAt"/>; any white space matches a space.</summary>
+        /// <summary>Whether the phrase stands here, its first word at <paramref name="wordAt"/>; any white space matches a space.</summary>
         public bool Matches(ReadOnlySpan<char> text, int wordAt)
         {
             var before = Phrase.AsSpan(0, WordStart);

@@ -58,7 +58,8 @@ internal sealed class OpenAiChatClient : IChatClient
         {
             throw new ModelUnavailableException("The connection to the model's endpoint failed.", inner: e);
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or ArgumentException or KeyNotFoundException)
+        catch (Exception e) when (e
+            is JsonException or FormatException or InvalidOperationException or ArgumentException or KeyNotFoundException)
         {
             throw new ModelUnavailableException("The model's endpoint did not answer with a chat completion.", inner: e);
         }

@@ -30,7 +30,8 @@ internal sealed class ResilientChatClient(IChatClient inner, LlmOptions options,
             MaxDelay = MaxWait,
             UseJitter = true,
             ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception
-                is ModelUnavailableException { RetryAfter: null } or ModelUnavailableException { RetryAfter.Ticks: <= 5 * TimeSpan.TicksPerSecond }),
+                is ModelUnavailableException { RetryAfter: null }
+                or ModelUnavailableException { RetryAfter.Ticks: <= 5 * TimeSpan.TicksPerSecond }),
             DelayGenerator = args => ValueTask.FromResult((args.Outcome.Exception as ModelUnavailableException)?.RetryAfter),
         })
         .AddCircuitBreaker(new CircuitBreakerStrategyOptions
@@ -62,7 +63,8 @@ internal sealed class ResilientChatClient(IChatClient inner, LlmOptions options,
         }
     }
 
-    private async Task<ChatResponse> MeasureAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    private async Task<ChatResponse> MeasureAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         var outcome = "failed";
@@ -74,7 +76,8 @@ internal sealed class ResilientChatClient(IChatClient inner, LlmOptions options,
         }
         finally
         {
-            Telemetry.ModelLatency.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
+            Telemetry.ModelLatency.Record(
+                Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
         }
     }
 }

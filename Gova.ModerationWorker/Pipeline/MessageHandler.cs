@@ -64,7 +64,7 @@ internal sealed class MessageHandler(
 
         var envelope = Envelope.Deserialize<MessageCreatedEvent>(record.Value);
         var message = envelope.Data;
-        if (message is not { Platform: not null, Content: not null, AuthorName: not null, GuildId: > 0, ChannelId: > 0, MessageId: > 0, AuthorId: > 0, Revision: >= 0 })
+        if (!IsComplete(message))
         {
             throw new JsonException("The message lacks a member, or one of its ids is no snowflake.");
         }
@@ -86,6 +86,10 @@ internal sealed class MessageHandler(
         activity?.SetTag("gova.evaluation.id", evaluation.EventId).SetTag("gova.evaluation.decided_by", evaluation.DecidedBy);
         judged.Add(evaluation, message.AuthorId, envelope.OccurredAt);
     }
+
+    private static bool IsComplete(MessageCreatedEvent message) => message
+        is { Platform: not null, Content: not null, AuthorName: not null }
+        and { GuildId: > 0, ChannelId: > 0, MessageId: > 0, AuthorId: > 0, Revision: >= 0 };
 
     private async Task RecordAsync(JudgedBatch judged, CancellationToken cancellationToken)
     {

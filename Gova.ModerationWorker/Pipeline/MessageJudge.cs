@@ -38,9 +38,14 @@ internal sealed class MessageJudge(BehaviourScores scores, LlmOptions llm, TimeP
             return Judged(message, moderator, traceparent, new Verdict(0, Confidence: 1, "No keyword rule matches."));
         }
 
-        return llm.IsConfigured
-            ? Create(message, moderator, traceparent, EvaluationStatus.PendingReview, ByNobody, null) with { ReviewPriority = ReviewPriority }
-            : Create(message, moderator, traceparent, EvaluationStatus.NoVerdict, ByNobody, "No keyword rule matches, and no model is configured.");
+        if (!llm.IsConfigured)
+        {
+            const string Reason = "No keyword rule matches, and no model is configured.";
+            return Create(message, moderator, traceparent, EvaluationStatus.NoVerdict, ByNobody, Reason);
+        }
+
+        var pending = Create(message, moderator, traceparent, EvaluationStatus.PendingReview, ByNobody, null);
+        return pending with { ReviewPriority = ReviewPriority };
     }
 
     private EvaluationRecord Judged(MessageCreatedEvent message, ActiveModerator moderator, string? traceparent, Verdict verdict)
@@ -59,7 +64,12 @@ internal sealed class MessageJudge(BehaviourScores scores, LlmOptions llm, TimeP
     }
 
     private static EvaluationRecord Create(
-        MessageCreatedEvent message, ActiveModerator moderator, string? traceparent, EvaluationStatus status, string decidedBy, string? reason)
+        MessageCreatedEvent message,
+        ActiveModerator moderator,
+        string? traceparent,
+        EvaluationStatus status,
+        string decidedBy,
+        string? reason)
     {
         var createdAt = Snowflake.CreatedAt(message.MessageId);
         return new EvaluationRecord(

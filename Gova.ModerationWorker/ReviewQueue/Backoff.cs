@@ -8,7 +8,9 @@ internal static class Backoff
     /// <summary>For one review: two seconds, doubling with each claim up to five minutes, or what the endpoint asked for.</summary>
     public static TimeSpan OfReview(int attempt, TimeSpan? retryAfter) => Limit(Double(TimeSpan.FromSeconds(2), attempt - 1), retryAfter);
 
-    /// <summary>For the whole pool, so that an outage does not push back every review in the queue: a quarter second, doubling up to five.</summary>
+    /// <summary>
+    /// For the whole pool, so that an outage does not push back every review in the queue: a quarter second, doubling up to five.
+    /// </summary>
     public static TimeSpan OfPool(int failures) =>
         failures == 0 ? TimeSpan.Zero : Min(Double(TimeSpan.FromMilliseconds(250), failures - 1), TimeSpan.FromSeconds(5));
 

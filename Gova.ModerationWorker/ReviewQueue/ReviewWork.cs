@@ -65,7 +65,10 @@ internal sealed partial class ReviewWork(
     }
 
     private async Task<bool> AskAsync(
-        ActiveModerator moderator, List<(ClaimedReview Review, MessageContext Context)> items, DateTimeOffset leasedUntil, CancellationToken stopping)
+        ActiveModerator moderator,
+        List<(ClaimedReview Review, MessageContext Context)> items,
+        DateTimeOffset leasedUntil,
+        CancellationToken stopping)
     {
         if (items.Count == 0)
         {
@@ -78,8 +81,8 @@ internal sealed partial class ReviewWork(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
         try
         {
-            var results = await agent.ReviewAsync(
-                moderator.Configuration, [.. items.Select(item => new ReviewMessage(item.Context.AuthorName, item.Context.Content))], either.Token);
+            var messages = items.ConvertAll(item => new ReviewMessage(item.Context.AuthorName, item.Context.Content));
+            var results = await agent.ReviewAsync(moderator.Configuration, messages, either.Token);
             for (var i = 0; i < items.Count; i++)
             {
                 await CompleteAsync(moderator, items[i].Review, items[i].Context, results[i]);
@@ -138,8 +141,9 @@ internal sealed partial class ReviewWork(
         using var activity = Telemetry.Start("judge message", review.Traceparent)?
             .SetTag("gova.evaluation.id", review.EventId).SetTag("gova.evaluation.decided_by", ByModel);
         var author = long.Parse(review.PlatformUserId, CultureInfo.InvariantCulture);
+        var traceparent = activity?.Id ?? review.Traceparent;
         var subject = new ActionSubject(
-            review.EventId, review.EventCreatedAt, review.PlatformUserId, review.ChannelId, review.MessageId, activity?.Id ?? review.Traceparent);
+            review.EventId, review.EventCreatedAt, review.PlatformUserId, review.ChannelId, review.MessageId, traceparent);
         var outcome = new ReviewOutcome(
             EvaluationStatus.Judged,
             (float)verdict.Severity,
