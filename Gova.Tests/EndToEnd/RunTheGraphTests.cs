@@ -53,7 +53,7 @@ public sealed class RunTheGraphTests
     {
         using var answer = await api.PostAsJsonAsync("/auth/login", new { email = "demo@gova.example", password = Password }, Stop);
         answer.EnsureSuccessStatusCode();
-        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("access_token").GetString();
+        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("token").GetString();
         api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
