@@ -17,6 +17,9 @@ internal sealed class GatewayStage : IAsyncDisposable
     /// <summary>Members of the demo community from here on have no role above the bot's.</summary>
     private const long OrdinaryMembers = 100000000000000113;
 
+    /// <summary>One of them, for a test that needs many messages.</summary>
+    public const string SomeMember = "100000000000000113";
+
     private readonly ReadMessages _messages = new();
     private readonly List<ChildProcess> _processes = [];
     private readonly DirectoryInfo _telemetry = Directory.CreateTempSubdirectory("gova-gateway-tests-");

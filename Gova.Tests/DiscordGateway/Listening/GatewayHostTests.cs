@@ -97,8 +97,7 @@ public sealed class GatewayHostTests(LocalServices services)
 
         var process = await stage.LaunchAsync(("Discord__Token", "wrong"));
 
-        var exit = await process.Exited.WaitAsync(Soon, Stop);
-        Assert.True(exit == 1, exit + string.Join("\n", process.LastLines));
+        Assert.Equal(1, await process.Exited.WaitAsync(Soon, Stop));
         Assert.Contains(process.LastLines, line => line.Contains("Discord does not accept the bot token: check Discord:Token", StringComparison.Ordinal));
     }
 
@@ -119,7 +118,7 @@ public sealed class GatewayHostTests(LocalServices services)
     {
         for (var n = 0; n < count; n++)
         {
-            said.Add((await stage.SayAsync($"message {n}")).Message);
+            said.Add((await stage.SayAsync($"message {n}", GatewayStage.SomeMember)).Message);
             await Task.Delay(5, Stop);
         }
     }
