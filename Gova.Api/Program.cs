@@ -24,7 +24,6 @@ builder.AddGovaMessaging();
 builder.AddGovaHttp();
 builder.AddGovaAuth();
 builder.Services.AddOutboxRelay();
-builder.Services.AddHostedService<Partitions>();
 builder.Services.AddLiveFeed();
 builder.Services.AddMigration();
 builder.Services.AddDemo();
