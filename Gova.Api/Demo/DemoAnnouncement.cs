@@ -26,12 +26,20 @@ internal sealed partial class DemoAnnouncement(
         var url = address.Replace("[::]", "localhost", StringComparison.Ordinal)
             .Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal)
             .Replace("//*", "//localhost", StringComparison.Ordinal);
-        Log.Ready(logger, url, options.Value.Email, options.Value.Password);
+        Log.Ready(logger, url);
+        Log.Email(logger, options.Value.Email);
+        Log.Password(logger, options.Value.Password);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Gova is up. Watch it at {Url}\n    e-mail    {Email}\n    password  {Password}")]
-        public static partial void Ready(ILogger logger, string url, string email, string password);
+        [LoggerMessage(LogLevel.Information, "Gova is up. Watch it at {Url}")]
+        public static partial void Ready(ILogger logger, string url);
+
+        [LoggerMessage(LogLevel.Information, "    e-mail    {Email}")]
+        public static partial void Email(ILogger logger, string email);
+
+        [LoggerMessage(LogLevel.Information, "    password  {Password}")]
+        public static partial void Password(ILogger logger, string password);
     }
 }

@@ -2,6 +2,7 @@ using Gova.Api.Auth;
 using Gova.Api.Demo;
 using Gova.Data;
 using Gova.Messaging;
+using Gova.ServiceDefaults;
 
 namespace Gova.Api.Migrate;
 
@@ -14,6 +15,7 @@ internal static partial class MigrateVerb
     public static async Task<int> RunAsync(string[] args)
     {
         var builder = Host.CreateApplicationBuilder(args);
+        builder.AddServiceDefaults();
         builder.AddGovaData();
         builder.AddGovaMessaging();
         builder.Services.AddMigration();
