@@ -14,6 +14,7 @@ public static partial class ResourceBuilderExtensions
         where T : IResourceWithWaitSupport
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(exitCode, 0);
+        dependency.Model().RunsToCompletion = true;
         return builder.Change(resource => resource.Dependencies.Add(new(dependency.Model(), UntilCompletion: true)));
     }
 

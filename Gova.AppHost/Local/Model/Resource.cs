@@ -14,6 +14,9 @@ public abstract class Resource(string name) : IResource
 
     internal List<string> Arguments { get; } = [];
 
+    /// <summary>Somebody waits for its end: ending well is what it is for.</summary>
+    internal bool RunsToCompletion { get; set; }
+
     internal string? HealthPath { get; set; }
 
     internal int Replicas { get; set; } = 1;

@@ -69,7 +69,7 @@ internal sealed class Orchestrator(IReadOnlyList<Resource> resources, Launchers 
 
             resource.Starting();
             await launchers.StartAsync(resource, _stopping.Token);
-            if (IsWaitedToComplete(resource))
+            if (resource.Model.RunsToCompletion)
             {
                 await CompleteAsync(resource);
                 return;
@@ -91,9 +91,6 @@ internal sealed class Orchestrator(IReadOnlyList<Resource> resources, Launchers 
             _failure.TrySetResult(exception);
         }
     }
-
-    private bool IsWaitedToComplete(RunningResource resource) =>
-        resources.Any(other => other.Dependencies.Any(dependency => dependency.UntilCompletion && dependency.Resource == resource.Model));
 
     private async Task CompleteAsync(RunningResource resource)
     {
