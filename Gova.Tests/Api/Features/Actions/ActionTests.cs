@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
+using Confluent.Kafka;
 using Gova.Data.Actions;
 using Gova.Messaging;
 using Gova.Messaging.Contracts;
 using Gova.Tests.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gova.Tests.Api.Features.Actions;
 
@@ -51,6 +53,27 @@ public sealed class ActionTests(LocalServices services)
         Assert.Equal(new ActionApprovedEvent(action, community.ModeratorId, 11), envelope.Data);
         Assert.StartsWith("00-0af7651916cd43dd8448eb211c80319c-", envelope.Traceparent, StringComparison.Ordinal);
         await ada.PostAsync($"/actions/{action}/approve", Stop).ProblemAsync(HttpStatusCode.Conflict, "invalid-transition", Stop);
+    }
+
+    [Fact]
+    public async Task An_approved_action_reaches_the_broker()
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop, relay: true);
+        using var ada = await host.SignUpAsync("ada", Stop);
+        var community = await Community.CreateAsync(host, ada, 11, Stop);
+        var action = await community.ActAsync(Stop);
+        using var consumer = new ConsumerBuilder<string, byte[]>(host.Services.GetRequiredService<MessagingOptions>()
+            .Apply(new ConsumerConfig { GroupId = $"{host.TopicPrefix}test", AutoOffsetReset = AutoOffsetReset.Earliest })).Build();
+        consumer.Subscribe(new Topics(host.TopicPrefix).Actions);
+
+        await ada.PostAsync($"/actions/{action}/approve", Stop).JsonAsync(HttpStatusCode.OK, Stop);
+
+        ConsumeResult<string, byte[]>? record = null;
+        await Eventually.That(
+            () => (record = consumer.Consume(TimeSpan.FromMilliseconds(200))) is not null, TimeSpan.FromSeconds(30), "the record arrives");
+        Assert.Equal(("11", action), (record!.Message.Key, Envelope.Deserialize<ActionApprovedEvent>(record.Message.Value).Data.ActionId));
+        await Eventually.That(async () => (await host.OutboxAsync(Stop)).Count == 0, TimeSpan.FromSeconds(10), "the outbox is empty");
+        consumer.Close();
     }
 
     [Fact]
