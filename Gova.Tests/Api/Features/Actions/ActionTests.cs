@@ -64,15 +64,16 @@ public sealed class ActionTests(LocalServices services)
         var action = await community.ActAsync(Stop);
         using var consumer = new ConsumerBuilder<string, byte[]>(host.Services.GetRequiredService<MessagingOptions>()
             .Apply(new ConsumerConfig { GroupId = $"{host.TopicPrefix}test", AutoOffsetReset = AutoOffsetReset.Earliest })).Build();
-        consumer.Subscribe(new Topics(host.TopicPrefix).Actions);
 
         await ada.PostAsync($"/actions/{action}/approve", Stop).JsonAsync(HttpStatusCode.OK, Stop);
+        await Eventually.That(async () => (await host.OutboxAsync(Stop)).Count == 0, TimeSpan.FromSeconds(30), "the relay has published");
 
+        // Only now is the topic sure to exist.
+        consumer.Subscribe(new Topics(host.TopicPrefix).Actions);
         ConsumeResult<string, byte[]>? record = null;
         await Eventually.That(
             () => (record = consumer.Consume(TimeSpan.FromMilliseconds(200))) is not null, TimeSpan.FromSeconds(30), "the record arrives");
         Assert.Equal(("11", action), (record!.Message.Key, Envelope.Deserialize<ActionApprovedEvent>(record.Message.Value).Data.ActionId));
-        await Eventually.That(async () => (await host.OutboxAsync(Stop)).Count == 0, TimeSpan.FromSeconds(10), "the outbox is empty");
         consumer.Close();
     }
 
