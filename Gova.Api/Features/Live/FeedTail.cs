@@ -106,7 +106,8 @@ internal sealed partial class FeedTail(
         }
 
         var horizon = await reader.HorizonAsync(cancellationToken);
-        var from = _cursor ?? horizon;
+        // Kept before anybody starts there: if this reading breaks, the next goes on from the same place.
+        var from = _cursor ??= horizon;
         foreach (var watcher in watchers.SelectMany(group => group))
         {
             watcher.StartAt(from);
