@@ -13,8 +13,12 @@ internal static class Health
 {
     private const string LiveTag = "live";
 
-    public static void AddDefaultHealthChecks(this IHostApplicationBuilder builder) =>
+    public static void AddDefaultHealthChecks(this IHostApplicationBuilder builder)
+    {
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
+        builder.Services.AddSingleton<IHealthCheckPublisher, HealthLog>();
+        builder.Services.Configure<HealthCheckPublisherOptions>(options => options.Period = TimeSpan.FromSeconds(10));
+    }
 
     public static void MapHealth(this WebApplication app)
     {
