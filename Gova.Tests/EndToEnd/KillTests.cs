@@ -81,7 +81,7 @@ public sealed class KillTests(LocalServices services, ITestOutputHelper output)
         var configuration = new ModeratorConfiguration
         {
             Guidelines = "Be kind. No spam.",
-            Actions = [new GrantedAction(ActionType.Delete), new GrantedAction(ActionType.Reply)],
+            Actions = [new GrantedAction(ActionType.Delete), new GrantedAction(ActionType.Reply), new GrantedAction(ActionType.Timeout)],
         };
         var user = User.Register("keeper", "keeper@example.org", now);
         var moderator = Moderator.Create(user.UserId, "Keeper", null, "discord", $"{Guild}", configuration.ToJson(), now);
@@ -148,6 +148,10 @@ public sealed class KillTests(LocalServices services, ITestOutputHelper output)
         Assert.Equal(
             actions.Where(a => a.ActionType == "delete").Select(a => $"{a.MessageId}").Order(StringComparer.Ordinal),
             effects.Where(e => e.Kind == "delete").Select(e => e.MessageId).Order(StringComparer.Ordinal));
+        // Of the three, the timeout is the one that the platform does again each time it is told.
+        Assert.Equal(
+            actions.Where(a => a.ActionType == "timeout").Select(a => a.PlatformUserId).Order(StringComparer.Ordinal),
+            effects.Where(e => e.Kind == "timeout").Select(e => e.TargetId).Order(StringComparer.Ordinal));
         var replies = effects.Where(e => e.Kind == "reply").ToList();
         Assert.Equal(actions.Count(a => a.ActionType == "reply"), replies.Count);
         Assert.Equal(replies.Count, replies.DistinctBy(e => e.Nonce).Count());
@@ -159,5 +163,5 @@ public sealed class KillTests(LocalServices services, ITestOutputHelper output)
 
     private sealed record EffectPage(IReadOnlyList<Effect> Effects);
 
-    private sealed record Effect(string Kind, string? MessageId, string? Nonce);
+    private sealed record Effect(string Kind, string? MessageId, string? TargetId, string? Nonce);
 }
