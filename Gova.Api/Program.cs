@@ -24,6 +24,7 @@ builder.AddGovaMessaging();
 builder.AddGovaHttp();
 builder.AddGovaAuth();
 builder.Services.AddOutboxRelay();
+builder.Services.AddSingleton<AllowedServers>();
 builder.Services.AddLiveFeed();
 builder.Services.AddMigration();
 builder.Services.AddDemo();

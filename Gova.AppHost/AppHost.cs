@@ -56,8 +56,8 @@ if (simulators is not null)
         .WithEnvironment("Llm__Model", "simulated")
         .WithEnvironment("Llm__Endpoint", ReferenceExpression.Create($"{simulators.GetEndpoint("http")}/v1"));
 }
-
 PassOn(gateway, "Discord:Token", secret: true);
+PassOn(api, "Servers:Allowed");
 if (runs) PassOn(gateway, "Discord:ApiBaseUrl");
 Array.ForEach(["Llm:Endpoint", "Llm:Model"], key => PassOn(worker, key));
 PassOn(worker, "Llm:ApiKey", secret: true);

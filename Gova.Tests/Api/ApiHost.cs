@@ -43,6 +43,7 @@ internal sealed class ApiHost : WebApplicationFactory<Gova.Api.Program>
             ["Kafka:Compatibility"] = LocalServices.KafkaCompatibility,
             ["Kafka:TopicPrefix"] = services.NewTopicPrefix(),
             ["Jwt:SigningKey"] = "a signing key for tests, 32 bytes or more",
+            ["Servers:Allowed"] = "*",
             ["RateLimits:SignInPerMinute"] = "1000",
         };
         foreach (var (key, value) in settings)

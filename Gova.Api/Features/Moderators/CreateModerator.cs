@@ -23,7 +23,7 @@ internal static class CreateModerator
 
     /// <summary>Creates a moderator. It is offline until it is started.</summary>
     public static async Task<Results<Created<ModeratorResponse>, ValidationProblem, ProblemHttpResult>> Handle(
-        Request request, ClaimsPrincipal user, GovaDbContext db, TimeProvider time, CancellationToken cancellationToken)
+        Request request, ClaimsPrincipal user, AllowedServers allowed, GovaDbContext db, TimeProvider time, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors()
             .RequireText(request.Name, "name", 1, 100)
@@ -34,6 +34,11 @@ internal static class CreateModerator
         if (errors.Any)
         {
             return errors.ToProblem();
+        }
+
+        if (!allowed.Contains(request.PlatformServerId!))
+        {
+            return Problems.Result(Problems.ServerNotAllowed, $"The operator of this installation lists the servers that it moderates in {AllowedServers.Key}.");
         }
 
         var moderator = Moderator.Create(

@@ -72,6 +72,28 @@ public sealed class ModeratorTests(LocalServices services)
         await eve.PostAsJsonAsync("/moderators/", Community.Request("keeper", 2), Stop).JsonAsync(HttpStatusCode.Created, Stop);
     }
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("2, 3", false)]
+    [InlineData("2, 1", true)]
+    [InlineData("*", true)]
+    public async Task Only_a_server_that_the_operator_lists_gets_a_moderator(string allowed, bool created)
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop, settings: ("Servers:Allowed", allowed));
+        using var ada = await host.SignUpAsync("ada", Stop);
+
+        var answer = ada.PostAsJsonAsync("/moderators/", Community.Request("keeper", 1), Stop);
+
+        if (created)
+        {
+            await answer.JsonAsync(HttpStatusCode.Created, Stop);
+        }
+        else
+        {
+            await answer.ProblemAsync(HttpStatusCode.Forbidden, "server-not-allowed", Stop);
+        }
+    }
+
     [Fact]
     public async Task Moderators_are_listed_by_page_and_filter()
     {
