@@ -2,6 +2,7 @@ using Gova.Data.Actions;
 using Gova.DiscordGateway.Discord;
 using Gova.DiscordGateway.Discord.Models;
 using Gova.DiscordGateway.Discord.Rest;
+using Gova.Messaging;
 
 namespace Gova.DiscordGateway.Actions;
 

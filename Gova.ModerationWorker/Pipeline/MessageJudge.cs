@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gova.Data.Evaluations;
+using Gova.Messaging;
 using Gova.Messaging.Contracts;
 using Gova.Moderation.Policy;
 using Gova.Moderation.Reputation;

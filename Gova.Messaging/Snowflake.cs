@@ -1,7 +1,7 @@
-namespace Gova.ModerationWorker.Pipeline;
+namespace Gova.Messaging;
 
 /// <summary>Discord's ids carry the time of their creation.</summary>
-internal static class Snowflake
+public static class Snowflake
 {
     /// <summary>The first second of 2015, in Unix milliseconds.</summary>
     private const long Epoch = 1_420_070_400_000;
