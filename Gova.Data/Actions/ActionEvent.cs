@@ -7,6 +7,9 @@ namespace Gova.Data.Actions;
 /// <summary>An action on a member or message, from decision to outcome (seed table <c>action_events</c>).</summary>
 public sealed class ActionEvent
 {
+    /// <summary>How long an approved action waits for its executor: punishing later than that would surprise everyone.</summary>
+    public static readonly TimeSpan ExecutionWindow = TimeSpan.FromMinutes(10);
+
     private ActionEvent()
     {
     }
@@ -52,8 +55,8 @@ public sealed class ActionEvent
     /// <summary>While <see cref="ActionStatus.Executing"/>: until when the executor has it.</summary>
     public DateTimeOffset? LeaseUntil { get; private set; }
 
-    /// <summary>Not executed after this.</summary>
-    public DateTimeOffset ExpiresAt { get; private init; }
+    /// <summary>Until when a human may approve; once approved, until when it may be executed.</summary>
+    public DateTimeOffset ExpiresAt { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private init; }
 
@@ -67,7 +70,7 @@ public sealed class ActionEvent
     /// <inheritdoc cref="Evaluations.EvaluationEvent.RecordedXid"/>
     public ulong RecordedXid { get; private init; }
 
-    /// <summary>A human approves. The event belongs in the outbox of the same transaction.</summary>
+    /// <summary>A human approves, which starts the <see cref="ExecutionWindow"/>. The event belongs in the outbox of the same transaction.</summary>
     /// <exception cref="InvalidTransitionException">It does not await approval, or has expired.</exception>
     public ActionApprovedEvent Approve(Guid decidedBy, DateTimeOffset now)
     {
@@ -79,6 +82,7 @@ public sealed class ActionEvent
         MoveTo(ActionStatus.Approved, now, ActionStatus.AwaitingApproval);
         DecidedBy = decidedBy;
         return new ActionApprovedEvent(ActionId, ModeratorId, GuildId);
+        ExpiresAt = now + ExecutionWindow;
     }
 
     /// <summary>A human says no.</summary>

@@ -16,9 +16,6 @@ internal static class ActionDrafts
     /// <summary>How long a human has to approve: after a day the conversation has moved on.</summary>
     public static readonly TimeSpan ApprovalWindow = TimeSpan.FromHours(24);
 
-    /// <summary>How long an approved action waits for its executor: punishing later than that would surprise everyone.</summary>
-    public static readonly TimeSpan ExecutionWindow = TimeSpan.FromMinutes(10);
-
     public static IReadOnlyList<ActionDraft> Build(
         Verdict verdict,
         ActiveModerator moderator,
@@ -52,6 +49,6 @@ internal static class ActionDrafts
             },
             verdict.Explanation,
             decision.RefusedBecause,
-            now + (decision.Status == DecisionStatus.Approved ? ExecutionWindow : ApprovalWindow),
+            now + (decision.Status == DecisionStatus.Approved ? ActionEvent.ExecutionWindow : ApprovalWindow),
             subject.Traceparent);
 }

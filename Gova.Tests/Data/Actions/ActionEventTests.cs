@@ -1,0 +1,33 @@
+using Gova.Data.Actions;
+using Gova.Data.Evaluations;
+using Gova.Messaging;
+using Gova.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+
+namespace Gova.Tests.Data.Actions;
+
+public sealed class ActionEventTests(LocalServices services)
+{
+    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task From_the_approval_on_an_action_has_the_execution_window_and_no_longer_a_humans_day()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var moderator = await Samples.AddModeratorAsync(database);
+        await new RecordEvaluations(database.DataSource, new Topics(), TimeProvider.System)
+            .ExecuteAsync([Samples.Evaluation(moderator.ModeratorId, 1, action: ActionStatus.AwaitingApproval)], Stop);
+        await database.ScalarAsync<int>("UPDATE action_events SET expires_at = now() + interval '24 hours'", Stop);
+        // Whole microseconds, as Postgres keeps them.
+        var now = DateTimeOffset.FromUnixTimeSeconds(Samples.Now.ToUnixTimeSeconds());
+
+        await using (var db = database.CreateContext())
+        {
+            (await db.Actions.SingleAsync(Stop)).Approve(Guid.Empty, now);
+            await db.SaveChangesAsync(Stop);
+        }
+
+        await using var later = database.CreateContext();
+        Assert.Equal(now + ActionEvent.ExecutionWindow, (await later.Actions.AsNoTracking().SingleAsync(Stop)).ExpiresAt);
+    }
+}
