@@ -26,7 +26,7 @@ public sealed class ActionClaims(IDbContextFactory<GovaDbContext> contexts, Time
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Actions.FromSql(
             $"""
-            UPDATE action_events SET lease_until = {now + lease}, updated_at = {now}
+            UPDATE action_events SET lease_until = {now + lease}
             WHERE action_id IN (
                 SELECT action_id FROM action_events WHERE status = 'executing' AND lease_until < {now}
                 ORDER BY lease_until LIMIT {limit} FOR UPDATE SKIP LOCKED)

@@ -60,6 +60,7 @@ public sealed class ActionEvent
 
     public DateTimeOffset CreatedAt { get; private init; }
 
+    /// <summary>The last transition: while <see cref="ActionStatus.Executing"/>, the claim.</summary>
     public DateTimeOffset UpdatedAt { get; private set; }
 
     public DateTimeOffset? ExecutedAt { get; private set; }
@@ -81,8 +82,8 @@ public sealed class ActionEvent
 
         MoveTo(ActionStatus.Approved, now, ActionStatus.AwaitingApproval);
         DecidedBy = decidedBy;
-        return new ActionApprovedEvent(ActionId, ModeratorId, GuildId);
         ExpiresAt = now + ExecutionWindow;
+        return new ActionApprovedEvent(ActionId, ModeratorId, GuildId);
     }
 
     /// <summary>A human says no.</summary>

@@ -64,13 +64,30 @@ internal sealed class RecheckAction(
         }
     }
 
-    private async Task<Evidence> LookForTimeoutAsync(ActionEvent action, CancellationToken cancellationToken) =>
-        await FindMemberAsync(action, cancellationToken) switch
+    /// <summary>
+    /// The member shows the last timeout only: ours may have run out or been lifted, and what is there may be somebody else's.
+    /// The audit log remembers ours.
+    /// </summary>
+    private async Task<Evidence> LookForTimeoutAsync(ActionEvent action, CancellationToken cancellationToken)
+    {
+        var member = await FindMemberAsync(action, cancellationToken);
+        if (IsFrom(action, member?.CommunicationDisabledUntil)
+            || await audit.ContainsAsync(
+                action, AuditLogAction.MemberUpdate, entry => IsFrom(action, entry.TimedOutUntil), cancellationToken))
         {
-            { CommunicationDisabledUntil: { } until } when until > time.GetUtcNow() => Evidence.Done,
-            not null => Evidence.NotDone,
-            null => await audit.ContainsAsync(action, AuditLogAction.MemberUpdate, cancellationToken) ? Evidence.Done : Evidence.Undecidable,
-        };
+            return Evidence.Done;
+        }
+
+        return member is null ? Evidence.Undecidable : Evidence.NotDone;
+    }
+
+    /// <summary>Whether a timeout of this action's duration that ends then began while the action could be executed.</summary>
+    private bool IsFrom(ActionEvent action, DateTimeOffset? until)
+    {
+        var began = until - ActionParameters.Duration(action.ActionParams);
+        var latest = IsExpired(action) ? action.ExpiresAt : time.GetUtcNow();
+        return began >= action.UpdatedAt - FindAuditEntry.ClockSkew && began <= latest + FindAuditEntry.ClockSkew;
+    }
 
     private async Task<Evidence> LookForKickAsync(ActionEvent action, CancellationToken cancellationToken)
     {
@@ -80,7 +97,7 @@ internal sealed class RecheckAction(
             return Evidence.NotDone;
         }
 
-        return await audit.ContainsAsync(action, AuditLogAction.MemberKick, cancellationToken) ? Evidence.Done : Evidence.Undecidable;
+        return await audit.ContainsAsync(action, AuditLogAction.MemberKick, _ => true, cancellationToken) ? Evidence.Done : Evidence.Undecidable;
     }
 
     private async Task<DiscordMember?> FindMemberAsync(ActionEvent action, CancellationToken cancellationToken)

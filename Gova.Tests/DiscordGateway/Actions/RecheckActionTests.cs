@@ -39,6 +39,43 @@ public sealed class RecheckActionTests(LocalServices services)
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_timeout_that_is_over_when_Discord_is_asked_is_not_repeated(bool lifted)
+    {
+        await using var stage = await GatewayStage.CreateAsync(services);
+        var about = await stage.SayAsync("hello");
+        var action = await StoredActions.AddAsync(stage, "timeout", about, """{"duration": 30}""");
+        await StoredActions.AbandonAsync(stage, action, claimedAgo: TimeSpan.FromSeconds(70));
+        await TimeOutAsync(stage.Discord, about, TimeProvider.System.GetUtcNow().AddSeconds(-40));
+        if (lifted)
+        {
+            await TimeOutAsync(stage.Discord, about, null);
+        }
+
+        await stage.StartAsync();
+        await StoredActions.UntilAsync(stage, action, "completed");
+
+        Assert.Single(await stage.EffectsOnAsync(about), effect => (string)effect["kind"]! == "timeout");
+    }
+
+    [Fact]
+    public async Task Somebody_elses_longer_timeout_is_not_taken_for_the_actions()
+    {
+        await using var stage = await GatewayStage.CreateAsync(services);
+        var about = await stage.SayAsync("hello");
+        await TimeOutAsync(stage.Discord, about, TimeProvider.System.GetUtcNow().AddDays(1));
+        var action = await StoredActions.AddAsync(stage, "timeout", about, """{"duration": 600}""");
+        await StoredActions.AbandonAsync(stage, action);
+
+        await stage.StartAsync();
+        await StoredActions.UntilAsync(stage, action, "completed");
+
+        var reasons = (await stage.EffectsOnAsync(about)).Select(effect => (string?)effect["reason"]);
+        Assert.Equal([null, "because: ä"], reasons);
+    }
+
     [Fact]
     public async Task A_gateway_killed_while_Discord_is_slow_to_answer_does_not_act_twice()
     {
@@ -95,11 +132,22 @@ public sealed class RecheckActionTests(LocalServices services)
         {
             "delete" => await discord.SendAsync(HttpMethod.Delete, $"{message}/{about.Message}"),
             "kick" => await discord.SendAsync(HttpMethod.Delete, member),
-            "timeout" => await discord.SendAsync(
-                HttpMethod.Patch, member, new { communication_disabled_until = TimeProvider.System.GetUtcNow().AddMinutes(10) }),
+            "timeout" => await SendTimeoutAsync(discord, about, TimeProvider.System.GetUtcNow().AddMinutes(10)),
             _ => await discord.SendAsync(
                 HttpMethod.Post, message, new { content = "Please be kind.", message_reference = new { message_id = about.Message.ToString() } }),
         };
         done.EnsureSuccessStatusCode();
     }
+
+    /// <param name="until">Null lifts it.</param>
+    private static async Task TimeOutAsync(SimulatorApp discord, (long Message, long Channel, long Author) about, DateTimeOffset? until)
+    {
+        using var done = await SendTimeoutAsync(discord, about, until);
+        done.EnsureSuccessStatusCode();
+    }
+
+    private static Task<HttpResponseMessage> SendTimeoutAsync(
+        SimulatorApp discord, (long Message, long Channel, long Author) about, DateTimeOffset? until) =>
+        discord.SendAsync(
+            HttpMethod.Patch, $"/api/v10/guilds/{SimulatorApp.DemoGuild}/members/{about.Author}", new { communication_disabled_until = until });
 }

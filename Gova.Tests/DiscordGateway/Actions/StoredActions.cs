@@ -34,8 +34,11 @@ internal static class StoredActions
     }
 
     /// <summary>As an executor leaves it that dies between the call and the record.</summary>
-    public static async Task AbandonAsync(GatewayStage stage, Guid action) => await stage.Database.ScalarAsync<int>(
-        $"UPDATE action_events SET status = 'executing', lease_until = now() - interval '1 second' WHERE action_id = '{action}'", Stop);
+    public static async Task AbandonAsync(GatewayStage stage, Guid action, TimeSpan claimedAgo = default) => await stage.Database.ScalarAsync<int>(
+        $"""
+        UPDATE action_events SET status = 'executing', updated_at = now() - interval '{claimedAgo}', lease_until = now() - interval '1 second'
+        WHERE action_id = '{action}'
+        """, Stop);
 
     public static Task<string?> StatusAsync(GatewayStage stage, Guid action) =>
         stage.Database.ScalarAsync<string>($"SELECT status FROM action_events WHERE action_id = '{action}'", Stop);
