@@ -19,6 +19,21 @@ public sealed class ActionClaims(IDbContextFactory<GovaDbContext> contexts, Time
         return claimed.SingleOrDefault();
     }
 
+    /// <summary>Approved actions that nobody has claimed for <paramref name="age"/>, in order of approval.</summary>
+    public async Task<IReadOnlyList<WaitingAction>> FindWaitingAsync(int limit, TimeSpan age, CancellationToken cancellationToken)
+    {
+        // The approval set the expiry, which has an index.
+        var now = time.GetUtcNow();
+        var latest = now + ActionEvent.ExecutionWindow - age;
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Actions
+            .Where(a => a.Status == ActionStatus.Approved && a.ExpiresAt > now && a.ExpiresAt <= latest)
+            .OrderBy(a => a.ExpiresAt).ThenBy(a => a.ActionId)
+            .Take(limit)
+            .Select(a => new WaitingAction(a.GuildId, a.ActionId))
+            .ToListAsync(cancellationToken);
+    }
+
     /// <summary>Actions whose executor died: leased anew to the caller, who asks the platform what happened and never repeats blindly.</summary>
     public async Task<IReadOnlyList<ActionEvent>> ClaimAbandonedAsync(int limit, TimeSpan lease, CancellationToken cancellationToken)
     {
@@ -46,3 +61,6 @@ public sealed class ActionClaims(IDbContextFactory<GovaDbContext> contexts, Time
             """, cancellationToken);
     }
 }
+
+/// <summary>An approved action that waits for its executor.</summary>
+public readonly record struct WaitingAction(long GuildId, Guid ActionId);

@@ -17,6 +17,10 @@ internal static class ActionExtensions
         services.AddSingleton<FindAuditEntry>();
         services.AddSingleton<FindOwnReply>();
         services.AddSingleton<RecheckAction>();
+        // Before those who add to it, so that it is stopped after them.
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ActionQueues>(
+            provider, (Func<Guid, CancellationToken, Task>)provider.GetRequiredService<ExecuteAction>().ExecuteAsync));
+        services.AddHostedService(provider => provider.GetRequiredService<ActionQueues>());
         services.AddRecordConsumer<ApprovedActionHandler>(ApprovedActionHandler.Settings);
         services.AddHostedService<ActionSweeper>();
         return services;

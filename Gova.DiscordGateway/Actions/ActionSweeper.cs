@@ -3,21 +3,34 @@ using Microsoft.Extensions.Options;
 
 namespace Gova.DiscordGateway.Actions;
 
-/// <summary>Looks for actions whose executor died or got no answer, and finds out what became of them; marks those nobody acted on in time.</summary>
+/// <summary>
+/// Looks for what was left behind: approved actions that nobody took, and actions whose executor died or got no answer, to
+/// find out what became of them; marks those nobody acted on in time.
+/// </summary>
 internal sealed partial class ActionSweeper(
-    ActionClaims claims, ExecuteAction execute, RecheckAction recheck, IOptions<ActionOptions> options, TimeProvider time, ILogger<ActionSweeper> logger)
+    ActionClaims claims,
+    ActionQueues queues,
+    ExecuteAction execute,
+    RecheckAction recheck,
+    IOptions<ActionOptions> options,
+    TimeProvider time,
+    ILogger<ActionSweeper> logger)
     : BackgroundService
 {
     private const int BatchSize = 20;
+    private const int MaxWaiting = 1_000;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // What waits at the start is what an earlier process had read; later on, records get the time of a lease to arrive.
+        var age = TimeSpan.Zero;
         using var timer = new PeriodicTimer(options.Value.SweepInterval, time);
         do
         {
             try
             {
-                await SweepAsync(stoppingToken);
+                await SweepAsync(age, stoppingToken);
+                age = options.Value.Lease;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -27,11 +40,16 @@ internal sealed partial class ActionSweeper(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    internal async Task SweepAsync(CancellationToken cancellationToken)
+    private async Task SweepAsync(TimeSpan age, CancellationToken cancellationToken)
     {
         if (await claims.ExpireAsync(cancellationToken) is > 0 and var expired)
         {
             Log.Expired(logger, expired);
+        }
+
+        foreach (var (guildId, actionId) in await claims.FindWaitingAsync(MaxWaiting, age, cancellationToken))
+        {
+            queues.Add(guildId, actionId);
         }
 
         var abandoned = await claims.ClaimAbandonedAsync(BatchSize, options.Value.Lease, cancellationToken);

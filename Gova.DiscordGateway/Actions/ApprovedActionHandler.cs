@@ -3,26 +3,23 @@ using Gova.Messaging.Contracts;
 
 namespace Gova.DiscordGateway.Actions;
 
-/// <summary>Reads the actions topic. One server's actions run in order, servers side by side.</summary>
-internal sealed class ApprovedActionHandler(ExecuteAction execute) : IRecordHandler
+/// <summary>
+/// Reads the actions topic. A record only says that an action waits in Postgres, so a batch is durable as it is: Discord is
+/// called outside of it.
+/// </summary>
+internal sealed class ApprovedActionHandler(ActionQueues queues) : IRecordHandler
 {
-    private const int ServersAtOnce = 16;
-
     public static ConsumerSettings Settings(Topics topics) => new("gova-gateway", [topics.Actions]) { MaxBatch = 100 };
 
     public Task HandleAsync(IReadOnlyList<Record> batch, CancellationToken cancellationToken)
     {
-        var servers = batch.Where(IsApproval)
-            .Select(record => Envelope.Deserialize<ActionApprovedEvent>(record.Value).Data)
-            .GroupBy(approved => approved.GuildId);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ServersAtOnce, CancellationToken = cancellationToken };
-        return Parallel.ForEachAsync(servers, parallel, async (actions, stop) =>
+        foreach (var record in batch.Where(IsApproval))
         {
-            foreach (var approved in actions)
-            {
-                await execute.ExecuteAsync(approved.ActionId, stop);
-            }
-        });
+            var approved = Envelope.Deserialize<ActionApprovedEvent>(record.Value).Data;
+            queues.Add(approved.GuildId, approved.ActionId);
+        }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>Other types on the topic are a newer version's.</summary>

@@ -22,8 +22,9 @@ internal sealed partial class ExecuteAction(
     }
 
     /// <summary>
-    /// Runs a step on a claimed action within its lease and records the outcome. After temporary trouble the action stays as it
-    /// is: nobody knows whether Discord did it, so the sweeper asks when the lease is over.
+    /// Runs a step on a claimed action within its lease and records the outcome. After trouble with Discord or the database the
+    /// action stays as it is: nobody knows whether Discord did it, so the sweeper asks when the lease is over. It throws only
+    /// when cancelled.
     /// </summary>
     internal async Task RunAsync(
         string name, ActionEvent action, Func<ActionEvent, CancellationToken, Task<ActionOutcome>> step, CancellationToken cancellationToken)
@@ -42,6 +43,11 @@ internal sealed partial class ExecuteAction(
             span?.SetStatus(ActivityStatusCode.Error, e.Message);
             Log.Undecided(logger, action.ActionType, action.ActionId, e.Message);
         }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, e.Message);
+            Log.Failed(logger, action.ActionType, action.ActionId, e);
+        }
     }
 
     private static Activity? Start(string name, ActionEvent action)
@@ -57,5 +63,8 @@ internal sealed partial class ExecuteAction(
     {
         [LoggerMessage(LogLevel.Warning, "{ActionType} {ActionId} is undecided and will be looked at again: {Reason}")]
         public static partial void Undecided(ILogger logger, string actionType, Guid actionId, string reason);
+
+        [LoggerMessage(LogLevel.Error, "{ActionType} {ActionId} could not be brought to an end and will be looked at again")]
+        public static partial void Failed(ILogger logger, string actionType, Guid actionId, Exception error);
     }
 }

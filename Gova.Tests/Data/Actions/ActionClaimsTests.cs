@@ -1,9 +1,7 @@
-using Gova.Data;
 using Gova.Data.Actions;
 using Gova.Data.Evaluations;
 using Gova.Messaging;
 using Gova.Tests.Infrastructure;
-using Microsoft.EntityFrameworkCore;
 
 namespace Gova.Tests.Data.Actions;
 
@@ -65,6 +63,21 @@ public sealed class ActionClaimsTests(LocalServices services)
         Assert.Empty(await claims.ClaimAbandonedAsync(10, Lease, Stop));
     }
 
+    [Fact]
+    public async Task An_approved_action_that_nobody_took_is_found_once_its_record_has_had_time_to_arrive()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var action = await AddAsync(database, ActionStatus.Approved);
+        await AddAsync(database, ActionStatus.AwaitingApproval);
+        var claims = new ActionClaims(new Contexts(database), TimeProvider.System);
+        await database.ScalarAsync<int>($"UPDATE action_events SET expires_at = now() + interval '{ActionEvent.ExecutionWindow}' - interval '40 s'", Stop);
+
+        Assert.Equal([action], (await claims.FindWaitingAsync(10, Lease, Stop)).Select(waiting => waiting.ActionId));
+        Assert.Empty(await claims.FindWaitingAsync(10, TimeSpan.FromMinutes(1), Stop));
+        Assert.NotNull(await claims.ClaimAsync(action, Lease, Stop));
+        Assert.Empty(await claims.FindWaitingAsync(10, Lease, Stop));
+    }
+
     private static async Task<Guid> AddAsync(TestDatabase database, ActionStatus status)
     {
         var moderator = await Samples.AddModeratorAsync(database);
@@ -72,11 +85,6 @@ public sealed class ActionClaimsTests(LocalServices services)
             .ExecuteAsync([Samples.Evaluation(moderator.ModeratorId, 1, action: status)], Stop);
         // The fake clock stands in the past or future of the draft's expiry: give the action all the time there is.
         await database.ScalarAsync<int>("UPDATE action_events SET expires_at = 'infinity'", Stop);
-        return await database.ScalarAsync<Guid>("SELECT action_id FROM action_events", Stop);
-    }
-
-    private sealed class Contexts(TestDatabase database) : IDbContextFactory<GovaDbContext>
-    {
-        public GovaDbContext CreateDbContext() => database.CreateContext();
+        return await database.ScalarAsync<Guid>($"SELECT action_id FROM action_events WHERE moderator_id = '{moderator.ModeratorId}'", Stop);
     }
 }

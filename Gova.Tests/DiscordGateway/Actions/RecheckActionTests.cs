@@ -77,6 +77,18 @@ public sealed class RecheckActionTests(LocalServices services)
     }
 
     [Fact]
+    public async Task An_approved_action_whose_record_was_lost_is_executed_all_the_same()
+    {
+        await using var stage = await GatewayStage.CreateAsync(services);
+        var action = await StoredActions.AddAsync(stage, "delete", await stage.SayAsync("hello"));
+        await stage.Database.ScalarAsync<int>("DELETE FROM outbox_messages", TestContext.Current.CancellationToken);
+
+        await stage.StartAsync();
+
+        await StoredActions.UntilAsync(stage, action, "completed");
+    }
+
+    [Fact]
     public async Task A_gateway_killed_while_Discord_is_slow_to_answer_does_not_act_twice()
     {
         await using var stage = await GatewayStage.CreateAsync(services);
