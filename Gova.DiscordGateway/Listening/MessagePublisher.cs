@@ -10,9 +10,6 @@ namespace Gova.DiscordGateway.Listening;
 internal sealed partial class MessagePublisher(
     IEventPublisher publisher, Topics topics, GatewayMetrics metrics, TimeProvider time, ILogger<MessagePublisher> logger)
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
-
     /// <summary>Completes when Kafka has it, however long that takes: nothing is dropped.</summary>
     public async Task PublishAsync<T>(long guildId, T contract, CancellationToken cancellationToken)
         where T : notnull
@@ -21,7 +18,7 @@ internal sealed partial class MessagePublisher(
         span?.SetTag("gova.guild_id", guildId);
         var key = guildId.ToString(CultureInfo.InvariantCulture);
         var envelope = Envelope.Create(contract, time.GetUtcNow());
-        for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
+        for (var delay = RetryDelays.First; ; delay = RetryDelays.After(delay))
         {
             try
             {

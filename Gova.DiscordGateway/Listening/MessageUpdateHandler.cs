@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gova.DiscordGateway.Discord;
 using Gova.DiscordGateway.Discord.Gateway;
 using Gova.DiscordGateway.Discord.Models;
@@ -10,7 +11,12 @@ namespace Gova.DiscordGateway.Listening;
 /// without its text or author is completed by REST.
 /// </summary>
 internal sealed partial class MessageUpdateHandler(
-    MemberMessages messages, MessagePublisher publisher, DiscordRestClient rest, ILogger<MessageUpdateHandler> logger) : IGatewayEventHandler
+    MemberMessages messages,
+    MessagePublisher publisher,
+    DiscordRestClient rest,
+    GatewayMetrics metrics,
+    TimeProvider time,
+    ILogger<MessageUpdateHandler> logger) : IGatewayEventHandler
 {
     public IReadOnlyList<string> EventTypes => ["MESSAGE_UPDATE"];
 
@@ -29,16 +35,34 @@ internal sealed partial class MessageUpdateHandler(
 
     private async Task CompleteAsync(DiscordMessage partial, DateTimeOffset editedAt, CancellationToken cancellationToken)
     {
-        try
+        if (await FetchAsync(partial, cancellationToken) is { } whole)
         {
-            var whole = await rest.GetMessageAsync(partial.ChannelId, partial.Id, cancellationToken);
             // REST names neither the guild nor the member.
             await PublishAsync(
                 whole with { GuildId = partial.GuildId, Member = partial.Member }, whole.EditedTimestamp ?? editedAt, cancellationToken);
         }
-        catch (Exception e) when (e is DiscordApiException or HttpRequestException or TimeoutException)
+    }
+
+    /// <summary>Asks until Discord answers, however long that takes; null when its answer is that there is nothing to have.</summary>
+    private async Task<DiscordMessage?> FetchAsync(DiscordMessage partial, CancellationToken cancellationToken)
+    {
+        for (var delay = RetryDelays.First; ; delay = RetryDelays.After(delay))
         {
-            Log.NotCompleted(logger, partial.Id, e.Message);
+            try
+            {
+                return await rest.GetMessageAsync(partial.ChannelId, partial.Id, cancellationToken);
+            }
+            catch (Exception e) when (e is DiscordApiException { IsTemporary: false } or HttpRequestException { InnerException: JsonException })
+            {
+                metrics.DroppedEdits.Add(1);
+                Log.Dropped(logger, partial.Id, e.Message);
+                return null;
+            }
+            catch (Exception e) when (e is DiscordApiException or HttpRequestException or TimeoutException)
+            {
+                Log.NotCompleted(logger, partial.Id, e.Message, delay.TotalSeconds);
+                await Task.Delay(delay, time, cancellationToken);
+            }
         }
     }
 
@@ -49,7 +73,10 @@ internal sealed partial class MessageUpdateHandler(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "The edit of message {MessageId} came without its text and could not be completed: {Reason}")]
-        public static partial void NotCompleted(ILogger logger, long messageId, string reason);
+        [LoggerMessage(LogLevel.Warning, "The edit of message {MessageId} came without its text, which Discord does not give: {Reason}")]
+        public static partial void Dropped(ILogger logger, long messageId, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "The edit of message {MessageId} cannot be completed ({Reason}); the next try is in {Seconds} s")]
+        public static partial void NotCompleted(ILogger logger, long messageId, string reason, double seconds);
     }
 }

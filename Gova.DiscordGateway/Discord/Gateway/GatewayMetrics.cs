@@ -15,6 +15,8 @@ internal sealed class GatewayMetrics
         LostSessions = meter.CreateCounter<long>("gova.discord.lost_sessions", description: "Sessions Discord refused to resume: a gap.");
         Reconnects = meter.CreateCounter<long>("gova.discord.reconnects", description: "Connections after the first.");
         PublishedEvents = meter.CreateCounter<long>("gova.discord.published_events", description: "Events that Kafka acknowledged.");
+        DroppedEdits = meter.CreateCounter<long>(
+            "gova.discord.dropped_edits", description: "Edits that came without their text and that Discord does not complete.");
     }
 
     public Counter<long> MalformedFrames { get; }
@@ -26,4 +28,6 @@ internal sealed class GatewayMetrics
     public Counter<long> Reconnects { get; }
 
     public Counter<long> PublishedEvents { get; }
+
+    public Counter<long> DroppedEdits { get; }
 }
