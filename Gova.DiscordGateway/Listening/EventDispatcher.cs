@@ -36,12 +36,18 @@ internal sealed partial class EventDispatcher : IDisposable
             await foreach (var received in events.ReadAllAsync(stopping))
             {
                 await _slots.WaitAsync(stopping);
-                if (received.Type == GatewayEvent.Ready)
+                var isNewSession = received.Type == GatewayEvent.Ready;
+                if (isNewSession)
                 {
                     await WaitForAllUnderWayAsync(stopping);
                 }
 
-                _ = HandleAsync(received, received.Session.Progress.Receive(received.Sequence), draining.Token);
+                var handling = HandleAsync(received, received.Session.Progress.Receive(received.Sequence), draining.Token);
+                if (isNewSession)
+                {
+                    // Nothing of the new session before its READY is done.
+                    await handling.WaitAsync(stopping);
+                }
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

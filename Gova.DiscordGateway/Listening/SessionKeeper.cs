@@ -7,7 +7,7 @@ namespace Gova.DiscordGateway.Listening;
 
 /// <summary>
 /// Keeps the session in Postgres with the last sequence number that Kafka acknowledged, so that a process that was killed
-/// resumes there. Handles READY: a new session is stored before its events are.
+/// resumes there. Handles READY: a new session is stored before any of its events is handled.
 /// </summary>
 internal sealed partial class SessionKeeper(IDbContextFactory<GovaDbContext> contexts, TimeProvider time, ILogger<SessionKeeper> logger)
     : IGatewayEventHandler
@@ -21,10 +21,14 @@ internal sealed partial class SessionKeeper(IDbContextFactory<GovaDbContext> con
 
     public IReadOnlyList<string> EventTypes => [GatewayEvent.Ready];
 
-    public Task HandleAsync(GatewayEvent received, CancellationToken cancellationToken)
+    /// <summary>Completes when the new session is stored, however long that takes: a restart must not resume the one before it.</summary>
+    public async Task HandleAsync(GatewayEvent received, CancellationToken cancellationToken)
     {
         _current = received.Session;
-        return SaveAsync(received.Session, received.Sequence, cancellationToken);
+        while (!await TrySaveAsync(received.Session, received.Sequence, cancellationToken))
+        {
+            await Task.Delay(Interval, time, cancellationToken);
+        }
     }
 
     /// <summary>The stored session, or a fresh one. Waits for the database: without it a resumable session would be thrown away.</summary>
@@ -70,16 +74,15 @@ internal sealed partial class SessionKeeper(IDbContextFactory<GovaDbContext> con
         }
     }
 
-    /// <summary>Saves what changed.</summary>
+    /// <summary>Saves what changed. A failure is logged: the next save makes up for it.</summary>
     public Task SaveAsync(CancellationToken cancellationToken) =>
-        _current is { } session ? SaveAsync(session, session.Progress.Acknowledged, cancellationToken) : Task.CompletedTask;
+        _current is { } session ? TrySaveAsync(session, session.Progress.Acknowledged, cancellationToken) : Task.CompletedTask;
 
-    /// <summary>A failure is logged: the next save makes up for it.</summary>
-    private async Task SaveAsync(GatewaySession session, long sequence, CancellationToken cancellationToken)
+    private async Task<bool> TrySaveAsync(GatewaySession session, long sequence, CancellationToken cancellationToken)
     {
         if (session is not { Id: { } id, ResumeUrl: { } url } || _saved == (id, sequence))
         {
-            return;
+            return true;
         }
 
         try
@@ -94,10 +97,12 @@ internal sealed partial class SessionKeeper(IDbContextFactory<GovaDbContext> con
                 WHERE s.session_id <> excluded.session_id OR s.sequence <= excluded.sequence
                 """, cancellationToken);
             _saved = (id, sequence);
+            return true;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             Log.NotSaved(logger, e);
+            return false;
         }
     }
 

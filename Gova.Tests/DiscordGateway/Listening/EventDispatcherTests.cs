@@ -84,6 +84,45 @@ public sealed class EventDispatcherTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Nothing_of_a_new_session_is_handled_before_its_READY_is_done()
+    {
+        var ready = new TaskCompletionSource();
+        var message = new TaskCompletionSource();
+        _handler.OnEvent = received =>
+        {
+            if (received.Type == GatewayEvent.Ready)
+            {
+                return ready.Task;
+            }
+
+            message.SetResult();
+            return Task.CompletedTask;
+        };
+        await SendAsync(1, GatewayEvent.Ready);
+        await SendAsync(2);
+
+        // Time enough to go wrong in.
+        await Assert.ThrowsAsync<TimeoutException>(() => message.Task.WaitAsync(TimeSpan.FromMilliseconds(300), TestContext.Current.CancellationToken));
+        Assert.Equal([1L], _handler.Seen);
+        ready.SetResult();
+
+        await Eventually.That(() => _session.Progress.Acknowledged == 2, Soon, "both are done");
+    }
+
+    [Fact]
+    public async Task A_READY_that_cannot_be_stored_does_not_hold_up_a_stop()
+    {
+        _handler.OnEvent = _ => new TaskCompletionSource().Task.WaitAsync(_handler.LastToken);
+        await SendAsync(1, GatewayEvent.Ready);
+        await Eventually.That(() => _handler.Seen.Count == 1, Soon, "the event is handed over");
+
+        await _stop.CancelAsync();
+        await _run.WaitAsync(Soon, TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, _session.Progress.Acknowledged);
+    }
+
+    [Fact]
     public async Task With_too_many_under_way_the_queue_fills_and_nothing_is_dropped()
     {
         var slow = new TaskCompletionSource();
@@ -121,15 +160,18 @@ public sealed class EventDispatcherTests : IAsyncDisposable
 
     private sealed class Handler : IGatewayEventHandler
     {
-        public IReadOnlyList<string> EventTypes => ["MESSAGE_CREATE"];
+        public IReadOnlyList<string> EventTypes => ["MESSAGE_CREATE", GatewayEvent.Ready];
 
         public List<long> Seen { get; } = [];
+
+        public CancellationToken LastToken { get; private set; }
 
         public Func<GatewayEvent, Task> OnEvent { get; set; } = _ => Task.CompletedTask;
 
         public Task HandleAsync(GatewayEvent received, CancellationToken cancellationToken)
         {
             Seen.Add(received.Sequence);
+            LastToken = cancellationToken;
             return OnEvent(received);
         }
     }
