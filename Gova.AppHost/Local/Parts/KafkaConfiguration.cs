@@ -46,8 +46,10 @@ internal static class KafkaConfiguration
         log4j.logger.org.apache.zookeeper.server.NIOServerCnxnFactory=INFO
         log4j.logger.org.apache.zookeeper.server.NIOServerCnxn=ERROR
         log4j.logger.org.apache.zookeeper.server.quorum.QuorumPeerMain=ERROR
+        log4j.logger.kafka.log=ERROR
+        log4j.logger.state.change.logger=OFF
         log4j.appender.out=org.apache.log4j.ConsoleAppender
-        log4j.appender.out.layout=org.apache.log4j.PatternLayout
-        log4j.appender.out.layout.ConversionPattern=%p %m (%c{1})%n
+        log4j.appender.out.layout=org.apache.log4j.EnhancedPatternLayout
+        log4j.appender.out.layout.ConversionPattern=%p %m (%c{1})%n%throwable{1}
         """;
 }

@@ -7,8 +7,11 @@ internal sealed record ChildSpec(string Name, string FileName, params IReadOnlyL
 
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Sent by the kernel when this host dies.</summary>
-    public Signal DeathSignal { get; init; } = Signal.Terminate;
+    /// <summary>
+    /// Sent by the kernel when this host dies. What the services depend on dies with them, so there is nothing that a gentler
+    /// signal would let them finish.
+    /// </summary>
+    public Signal DeathSignal { get; init; } = Signal.Kill;
 
     /// <summary>Runs in a user namespace of its own where the host is root: PostgreSQL refuses to run as root.</summary>
     public bool NeverAsRoot { get; init; }
