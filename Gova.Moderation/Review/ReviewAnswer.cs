@@ -36,52 +36,44 @@ internal static class ReviewAnswer
         }
         """);
 
-    /// <summary>Puts the valid verdicts in their places.</summary>
-    /// <param name="pending">Indices that still need a verdict; any other ref is dropped.</param>
-    /// <returns>What is wrong or missing; empty when every pending message has a verdict.</returns>
-    public static List<string> Read(string text, IReadOnlyList<int> pending, Verdict?[] verdicts)
+    /// <summary>One result for each ref, in their order: its verdict, or what is wrong. Any other ref is dropped.</summary>
+    public static IReadOnlyList<ReviewResult> Read(string text, IReadOnlyList<string> refs)
     {
-        var problems = new List<string>();
         // Servers that ignore the schema like to wrap the object in a code fence or in prose.
         var start = text.IndexOf('{', StringComparison.Ordinal);
         var end = text.LastIndexOf('}');
         if (start < 0 || end < start)
         {
-            return ["The answer holds no JSON object."];
+            return Unusable(refs, "The answer holds no JSON object.");
         }
 
         try
         {
             using var answer = JsonDocument.Parse(text.AsMemory(start, end - start + 1));
-            if (!answer.RootElement.TryGetProperty("verdicts"u8, out var list) || list.ValueKind != JsonValueKind.Array)
-            {
-                return ["The answer has no list named verdicts."];
-            }
-
-            foreach (var index in pending)
-            {
-                var reference = ReviewPrompt.Ref(index);
-                var found = list.EnumerateArray().Where(item => IsFor(item, reference)).Take(2).ToList();
-                if (found.Count != 1)
-                {
-                    problems.Add(found.Count == 0 ? $"{reference}: has no verdict." : $"{reference}: has more than one verdict.");
-                    continue;
-                }
-
-                verdicts[index] = ReadVerdict(found[0], out var problem);
-                if (problem is not null)
-                {
-                    problems.Add($"{reference}: {problem}");
-                }
-            }
+            return answer.RootElement.TryGetProperty("verdicts"u8, out var list) && list.ValueKind == JsonValueKind.Array
+                ? [.. refs.Select(reference => ReadResult(list, reference))]
+                : Unusable(refs, "The answer has no list named verdicts.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a string that holds half a surrogate pair.
-            return ["The answer is not valid JSON."];
+            return Unusable(refs, "The answer is not valid JSON.");
+        }
+    }
+
+    private static IReadOnlyList<ReviewResult> Unusable(IReadOnlyList<string> refs, string problem) =>
+        [.. refs.Select(_ => new ReviewResult(null, problem))];
+
+    private static ReviewResult ReadResult(JsonElement list, string reference)
+    {
+        var found = list.EnumerateArray().Where(item => IsFor(item, reference)).Take(2).ToList();
+        if (found.Count != 1)
+        {
+            return new ReviewResult(null, $"The answer has {(found.Count == 0 ? "no" : "more than one")} verdict for the message.");
         }
 
-        return problems;
+        var verdict = ReadVerdict(found[0], out var problem);
+        return new ReviewResult(verdict, problem);
     }
 
     private static bool IsFor(JsonElement item, string reference) =>

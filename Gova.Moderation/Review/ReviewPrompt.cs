@@ -16,13 +16,10 @@ internal static class ReviewPrompt
     /// <summary>Escapes &lt; and &gt;, so that no text can close the element it stands in.</summary>
     private static readonly JsonWriterOptions EscapeMarkup = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
-    /// <param name="pending">Index of each message that needs a verdict; its ref is <c>m</c> and the index plus one.</param>
-    /// <param name="problems">What was wrong with the previous answer, in our words; empty on the first request.</param>
+    /// <param name="refs">Of each message, the name by which its verdict is asked for.</param>
+    /// <param name="problem">What was wrong with the previous answer, in our words; null on the first request.</param>
     public static List<ChatMessage> Build(
-        ModeratorConfiguration configuration,
-        IReadOnlyList<ReviewMessage> messages,
-        IReadOnlyList<int> pending,
-        IReadOnlyList<string> problems)
+        ModeratorConfiguration configuration, IReadOnlyList<ReviewMessage> messages, IReadOnlyList<string> refs, string? problem)
     {
         var system = new StringBuilder(Instructions);
         Append(system, "Guidelines of this community", configuration.Guidelines);
@@ -31,15 +28,9 @@ internal static class ReviewPrompt
         var granted = configuration.Actions.Select(action => action.Type.ToString().ToLowerInvariant());
         Append(
             system, "Permitted action types", configuration.Actions.Count == 0 ? "none: action is always null" : string.Join(", ", granted));
-        if (problems.Count > 0)
-        {
-            Append(system, "Your previous answer could not be used", string.Join("\n", problems.Select(problem => $"- {problem}")));
-        }
-
-        return [new(ChatRole.System, system.ToString()), new(ChatRole.User, $"<messages>{Serialize(messages, pending)}</messages>")];
+        Append(system, "Your previous answer could not be used", problem);
+        return [new(ChatRole.System, system.ToString()), new(ChatRole.User, $"<messages>{Serialize(messages, refs)}</messages>")];
     }
-
-    public static string Ref(int index) => FormattableString.Invariant($"m{index + 1}");
 
     private static void Append(StringBuilder prompt, string title, string? text)
     {
@@ -49,18 +40,18 @@ internal static class ReviewPrompt
         }
     }
 
-    private static string Serialize(IReadOnlyList<ReviewMessage> messages, IReadOnlyList<int> pending)
+    private static string Serialize(IReadOnlyList<ReviewMessage> messages, IReadOnlyList<string> refs)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, EscapeMarkup))
         {
             json.WriteStartArray();
-            foreach (var index in pending)
+            for (var i = 0; i < messages.Count; i++)
             {
                 json.WriteStartObject();
-                json.WriteString("ref"u8, Ref(index));
-                json.WriteString("author"u8, messages[index].Author);
-                json.WriteString("text"u8, messages[index].Text);
+                json.WriteString("ref"u8, refs[i]);
+                json.WriteString("author"u8, messages[i].Author);
+                json.WriteString("text"u8, messages[i].Text);
                 json.WriteEndObject();
             }
 

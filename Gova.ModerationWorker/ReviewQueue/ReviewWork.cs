@@ -81,14 +81,23 @@ internal sealed partial class ReviewWork(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
         try
         {
-            var messages = items.ConvertAll(item => new ReviewMessage(item.Context.AuthorName, item.Context.Content));
-            var results = await agent.ReviewAsync(moderator.Configuration, messages, either.Token);
-            for (var i = 0; i < items.Count; i++)
+            if (items is [var (review, context)])
             {
-                await CompleteAsync(moderator, items[i].Review, items[i].Context, results[i]);
+                await CompleteAsync(moderator, review, context, await agent.ReviewAloneAsync(moderator.Configuration, Message(context), either.Token));
+                return true;
             }
 
-            return true;
+            var messages = items.ConvertAll(item => Message(item.Context));
+            var verdicts = await agent.ReviewTogetherAsync(moderator.Configuration, messages, either.Token);
+            foreach (var (item, verdict) in items.Zip(verdicts))
+            {
+                if (verdict is not null)
+                {
+                    await CompleteAsync(moderator, item.Review, item.Context, new ReviewResult(verdict, null));
+                }
+            }
+
+            items = [.. items.Where((_, i) => verdicts[i] is null)];
         }
         catch (ModelRefusedRequestException e) when (items.Count == 1)
         {
@@ -99,13 +108,6 @@ internal sealed partial class ReviewWork(
         catch (ModelRefusedRequestException)
         {
             // One message may have spoilt it for the others: each on its own.
-            var answered = true;
-            foreach (var item in items)
-            {
-                answered &= await AskAsync(moderator, [item], leasedUntil, stopping);
-            }
-
-            return answered;
         }
         catch (Exception e) when (e is ModelUnavailableException or OperationCanceledException)
         {
@@ -113,6 +115,14 @@ internal sealed partial class ReviewWork(
             await PostponeAsync(items.Select(item => item.Review), e, stopping.IsCancellationRequested);
             return stopping.IsCancellationRequested;
         }
+
+        var answered = true;
+        foreach (var item in items)
+        {
+            answered &= await AskAsync(moderator, [item], leasedUntil, stopping);
+        }
+
+        return answered;
     }
 
     private async Task PostponeAsync(IEnumerable<ClaimedReview> reviews, Exception error, bool isStopping)
@@ -175,6 +185,8 @@ internal sealed partial class ReviewWork(
 
     private static ReviewOutcome NoVerdict(string reason) =>
         new(EvaluationStatus.NoVerdict, null, null, MessageJudge.ByNobody, reason, []);
+
+    private static ReviewMessage Message(MessageContext context) => new(context.AuthorName, context.Content);
 
     private static MessageContext? Read(ClaimedReview review)
     {

@@ -36,13 +36,13 @@ internal sealed class ModelStub : IAsyncDisposable
     }
 
     /// <summary>A chat completion with this text.</summary>
-    public static string Completion(string text) => JsonSerializer.Serialize(new
+    public static string Completion(string text, string finish = "stop") => JsonSerializer.Serialize(new
     {
         id = "chatcmpl-1",
         @object = "chat.completion",
         created = 1_700_000_000,
         model = "stub",
-        choices = new[] { new { index = 0, message = new { role = "assistant", content = text }, finish_reason = "stop" } },
+        choices = new[] { new { index = 0, message = new { role = "assistant", content = text }, finish_reason = finish } },
         usage = new { prompt_tokens = 10, completion_tokens = 5, total_tokens = 15 },
     });
 

@@ -23,16 +23,15 @@ public sealed class OpenAiChatClientTests : IAsyncLifetime
     [Fact]
     public async Task A_review_goes_over_the_wire_with_a_strict_schema()
     {
-        var results = await ReviewAsync(new ReviewMessage("Ann", "hello"), new ReviewMessage("Ben", "bad <b>"));
+        var result = await ReviewAsync(new ReviewMessage("Ben", "bad <b>"));
 
-        Assert.Equal([0, 0.9], results.Select(r => r.Verdict!.Severity));
-        Assert.Equal(ActionType.Delete, results[1].Verdict!.Action!.Type);
+        Assert.Equal((0.9, ActionType.Delete), (result.Verdict!.Severity, result.Verdict.Action!.Type));
         var request = Assert.Single(_stub.Requests);
         Assert.Equal("the-model", request.GetProperty("model").GetString());
         var format = request.GetProperty("response_format");
         Assert.Equal("json_schema", format.GetProperty("type").GetString());
         Assert.True(format.GetProperty("json_schema").GetProperty("strict").GetBoolean());
-        Assert.Equal([("m1", "hello"), ("m2", "bad <b>")], ModelStub.MessagesOf(request));
+        Assert.Equal("bad <b>", Assert.Single(ModelStub.MessagesOf(request)).Text);
     }
 
     [Fact]
@@ -51,7 +50,7 @@ public sealed class OpenAiChatClientTests : IAsyncLifetime
         };
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
 
-        Assert.NotNull(Assert.Single(await ReviewAsync(new ReviewMessage("Ann", "hello"))).Verdict);
+        Assert.NotNull((await ReviewAsync(new ReviewMessage("Ann", "hello"))).Verdict);
 
         Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds, 0.95, 10);
         Assert.Equal(2, _stub.Requests.Count);
@@ -102,7 +101,7 @@ public sealed class OpenAiChatClientTests : IAsyncLifetime
         var agent = Agent(new LlmOptions());
         await _stub.DisposeAsync();
 
-        await Assert.ThrowsAsync<ModelUnavailableException>(() => agent.ReviewAsync(Configuration, [new ReviewMessage("Ann", "hello")], Stop));
+        await Assert.ThrowsAsync<ModelUnavailableException>(() => agent.ReviewAloneAsync(Configuration, new ReviewMessage("Ann", "hello"), Stop));
     }
 
     [Fact]
@@ -135,7 +134,7 @@ public sealed class OpenAiChatClientTests : IAsyncLifetime
     {
         _stub.Answer = (context, _) => ModelStub.WriteAsync(context, completion);
 
-        var result = Assert.Single(await ReviewAsync(new ReviewMessage("Ann", "hello")));
+        var result = await ReviewAsync(new ReviewMessage("Ann", "hello"));
 
         Assert.Equal("The model gave no usable verdict: The answer holds no JSON object.", result.NoVerdictReason);
         Assert.Equal(2, _stub.Requests.Count);
@@ -148,20 +147,20 @@ public sealed class OpenAiChatClientTests : IAsyncLifetime
         var agent = Agent(new LlmOptions());
         for (var i = 0; i < 4; i++)
         {
-            await Assert.ThrowsAsync<ModelUnavailableException>(() => agent.ReviewAsync(Configuration, [new ReviewMessage("Ann", "hello")], Stop));
+            await Assert.ThrowsAsync<ModelUnavailableException>(() => agent.ReviewAloneAsync(Configuration, new ReviewMessage("Ann", "hello"), Stop));
         }
 
         var asked = _stub.Requests.Count;
-        await Assert.ThrowsAsync<ModelUnavailableException>(() => agent.ReviewAsync(Configuration, [new ReviewMessage("Ann", "hello")], Stop));
+        await Assert.ThrowsAsync<ModelUnavailableException>(() => agent.ReviewAloneAsync(Configuration, new ReviewMessage("Ann", "hello"), Stop));
 
         Assert.Equal(10, asked);
         Assert.Equal(asked, _stub.Requests.Count);
     }
 
-    private Task<IReadOnlyList<ReviewResult>> ReviewAsync(params ReviewMessage[] messages) => ReviewAsync(new LlmOptions(), messages);
+    private Task<ReviewResult> ReviewAsync(ReviewMessage message) => ReviewAsync(new LlmOptions(), message);
 
-    private Task<IReadOnlyList<ReviewResult>> ReviewAsync(LlmOptions options, params ReviewMessage[] messages) =>
-        Agent(options).ReviewAsync(Configuration, messages, Stop);
+    private Task<ReviewResult> ReviewAsync(LlmOptions options, ReviewMessage message) =>
+        Agent(options).ReviewAloneAsync(Configuration, message, Stop);
 
     private ReviewAgent Agent(LlmOptions options)
     {

@@ -17,7 +17,7 @@ public sealed class ChatEndpointTests
     {
         await using var app = await SimulatorApp.StartAsync();
         var verdict = Assert.Single((await AskAsync(app, text))["verdicts"]!.AsArray())!;
-        Assert.Equal("m1", verdict["ref"]!.ToString());
+        Assert.Equal("k7f1q", verdict["ref"]!.ToString());
         Assert.InRange((double)verdict["severity_score"]!, least, most);
         Assert.Equal(action, verdict["action"]?["type"]?.ToString());
         Assert.Equal(["ref", "severity_score", "confidence", "guideline", "reason", "action"], verdict.AsObject().Select(member => member.Key));
@@ -28,7 +28,7 @@ public sealed class ChatEndpointTests
     {
         await using var app = await SimulatorApp.StartAsync();
         var verdicts = (await AskAsync(app, "what a l0s3r", "hey i-d-i-o-t lol", "good morning"))["verdicts"]!.AsArray();
-        Assert.Equal(["m1", "m2", "m3"], verdicts.Select(verdict => verdict!["ref"]!.ToString()));
+        Assert.Equal(["k7f1q", "k7f2q", "k7f3q"], verdicts.Select(verdict => verdict!["ref"]!.ToString()));
         Assert.All(verdicts.Take(2), verdict => Assert.InRange((double)verdict!["severity_score"]!, 0.7, 0.8));
         Assert.Null(verdicts[2]!["action"]);
     }

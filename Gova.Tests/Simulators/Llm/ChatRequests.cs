@@ -8,7 +8,7 @@ internal static class ChatRequests
 {
     public static JsonObject Strict(IReadOnlyList<string> texts, IReadOnlyList<string>? actions = null)
     {
-        var block = JsonSerializer.Serialize(texts.Select((text, index) => new { @ref = $"m{index + 1}", author = "someone", text }));
+        var block = JsonSerializer.Serialize(texts.Select((text, index) => new { @ref = $"k7f{index + 1}q", author = "someone", text }));
         return WithSchema($"Judge these.\n<messages>{block}</messages>", VerdictSchema(actions ?? ["reply", "delete", "timeout", "kick"]));
     }
 
