@@ -28,6 +28,7 @@ internal static class WorkerExtensions
         services.AddOptions<ReviewOptions>().BindConfiguration("Review").ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton(provider => provider.GetRequiredService<IOptions<ReviewOptions>>().Value)
+            .AddSingleton<LoneFailures>()
             .AddSingleton<ReviewWork>()
             .AddSingleton<IHostedService>(provider => provider.GetRequiredService<LlmOptions>().IsConfigured
                 ? ActivatorUtilities.CreateInstance<ReviewPump>(provider)

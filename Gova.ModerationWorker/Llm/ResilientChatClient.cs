@@ -9,10 +9,9 @@ using Polly.Timeout;
 namespace Gova.ModerationWorker.Llm;
 
 /// <summary>
-/// Retry with jitter, circuit breaker and timeout around a model. The endpoint's own Retry-After is honoured; when it asks for
-/// more patience than a request has, the review goes back to the queue instead of waiting here.
+/// A model behind a resilience pipeline, whose failures become <see cref="ModelUnavailableException"/>.
 /// </summary>
-internal sealed class ResilientChatClient(IChatClient inner, LlmOptions options, TimeProvider time) : DelegatingChatClient(inner)
+internal sealed class ResilientChatClient(IChatClient inner, ResiliencePipeline pipeline) : DelegatingChatClient(inner)
 {
     private const int Retries = 2;
 
@@ -21,7 +20,11 @@ internal sealed class ResilientChatClient(IChatClient inner, LlmOptions options,
 
     private static readonly TimeSpan Break = TimeSpan.FromSeconds(5);
 
-    private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
+    /// <summary>
+    /// Retry with jitter, circuit breaker and timeout. The endpoint's own Retry-After is honoured; when it asks for more patience
+    /// than a request has, the review goes back to the queue instead of waiting here.
+    /// </summary>
+    public static ResiliencePipeline Patient(LlmOptions options, TimeProvider time) => new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = Retries,
@@ -45,12 +48,19 @@ internal sealed class ResilientChatClient(IChatClient inner, LlmOptions options,
         .AddTimeout(TimeSpan.FromSeconds(options.TimeoutSeconds))
         .Build();
 
+    /// <summary>
+    /// One try, for a review that failed before: the queue repeats it, and as the message may be to blame, its failure must not
+    /// break the circuit for others.
+    /// </summary>
+    public static ResiliencePipeline Once(LlmOptions options, TimeProvider time) =>
+        new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(TimeSpan.FromSeconds(options.TimeoutSeconds)).Build();
+
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         try
         {
-            return await _pipeline.ExecuteAsync(
+            return await pipeline.ExecuteAsync(
                 async token => await MeasureAsync(messages, options, token), cancellationToken);
         }
         catch (TimeoutRejectedException e)

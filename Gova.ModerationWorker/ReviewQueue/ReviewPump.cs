@@ -7,7 +7,7 @@ namespace Gova.ModerationWorker.ReviewQueue;
 
 /// <summary>
 /// The slow lane: takes reviews from the durable queue and keeps the model busy with as many requests as it may have. Claims
-/// only when a request is free, and probes with one batch while the model fails. On stop, what is not done goes back at once.
+/// only when a request is free, and probes with one review while the model fails. On stop, what is not done goes back at once.
 /// </summary>
 internal sealed partial class ReviewPump(
     DurableQueue queue,
@@ -44,14 +44,14 @@ internal sealed partial class ReviewPump(
         Interlocked.Increment(ref _busy);
         try
         {
-            var answered = await work.ExecuteAsync(batch, cancellationToken);
-            if (answered)
+            switch (await work.ExecuteAsync(batch, cancellationToken))
             {
-                Interlocked.Exchange(ref _failures, 0);
-            }
-            else
-            {
-                Interlocked.Increment(ref _failures);
+                case ModelHealth.Answered:
+                    Interlocked.Exchange(ref _failures, 0);
+                    break;
+                case ModelHealth.Unavailable:
+                    Interlocked.Increment(ref _failures);
+                    break;
             }
         }
         catch (Exception e)
@@ -77,8 +77,8 @@ internal sealed partial class ReviewPump(
                 await Task.Delay(Backoff.OfPool(failures), time, cancellationToken);
             }
 
-            var free = failures > 0 ? 1 : Math.Max(1, llm.Concurrency - Volatile.Read(ref _busy));
-            var batches = await ClaimAsync(free * llm.BatchSize, cancellationToken);
+            var free = Math.Max(1, llm.Concurrency - Volatile.Read(ref _busy));
+            var batches = await ClaimAsync(failures > 0 ? 1 : free * llm.BatchSize, cancellationToken);
             if (batches.Count == 0)
             {
                 await Task.Delay(options.Poll, time, cancellationToken);

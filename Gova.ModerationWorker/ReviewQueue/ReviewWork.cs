@@ -4,6 +4,7 @@ using System.Text.Json;
 using Gova.Data.Evaluations;
 using Gova.Moderation.Reputation;
 using Gova.Moderation.Review;
+using Gova.ModerationWorker.Llm;
 using Gova.ModerationWorker.Moderators;
 using Gova.ModerationWorker.Pipeline;
 using DurableQueue = Gova.Data.Evaluations.ReviewQueue;
@@ -14,8 +15,10 @@ namespace Gova.ModerationWorker.ReviewQueue;
 internal sealed partial class ReviewWork(
     DurableQueue queue,
     ReviewAgent agent,
+    [FromKeyedServices(LlmExtensions.Retries)] ReviewAgent retryAgent,
     ModeratorDirectory directory,
     BehaviourScores scores,
+    LoneFailures failures,
     TimeProvider time,
     ILogger<ReviewWork> logger)
 {
@@ -24,8 +27,7 @@ internal sealed partial class ReviewWork(
     /// <summary>What a stopping worker still has to write takes no longer than this.</summary>
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(5);
 
-    /// <returns>False when the model could not be asked: the reviews wait in the queue.</returns>
-    public async Task<bool> ExecuteAsync(ReviewBatch batch, CancellationToken stopping)
+    public async Task<ModelHealth> ExecuteAsync(ReviewBatch batch, CancellationToken stopping)
     {
         var items = batch.Reviews.Select(review => (Review: review, Context: Read(review))).ToList();
         foreach (var (review, _) in items.Where(item => item.Context is null))
@@ -41,10 +43,10 @@ internal sealed partial class ReviewWork(
                 await CompleteAsync(review, NoVerdict("The moderator went offline before the review."));
             }
 
-            return true;
+            return ModelHealth.Unknown;
         }
 
-        return await AskAsync(moderator, [.. items.Select(item => (item.Review, item.Context!))], batch.LeasedUntil, stopping);
+        return await AskAsync(moderator, [.. items.Select(item => (item.Review, item.Context!))], batch, stopping);
     }
 
     /// <summary>Returns to the queue what is unfinished; if that fails, the leases end by themselves.</summary>
@@ -64,31 +66,35 @@ internal sealed partial class ReviewWork(
         }
     }
 
-    private async Task<bool> AskAsync(
+    private async Task<ModelHealth> AskAsync(
         ActiveModerator moderator,
         List<(ClaimedReview Review, MessageContext Context)> items,
-        DateTimeOffset leasedUntil,
+        ReviewBatch batch,
         CancellationToken stopping)
     {
         if (items.Count == 0)
         {
-            return true;
+            return ModelHealth.Unknown;
         }
 
         using var activity = Telemetry.Start("review messages", items[0].Review.Traceparent)?.SetTag("gova.review.count", items.Count);
         // Past the lease somebody else asks too: better to stop before.
-        using var deadline = new CancellationTokenSource(Max(leasedUntil - time.GetUtcNow(), TimeSpan.FromMilliseconds(1)), time);
+        using var deadline = new CancellationTokenSource(Max(batch.LeasedUntil - time.GetUtcNow(), TimeSpan.FromMilliseconds(1)), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
         try
         {
             if (items is [var (review, context)])
             {
-                await CompleteAsync(moderator, review, context, await agent.ReviewAloneAsync(moderator.Configuration, Message(context), either.Token));
-                return true;
+                var asked = batch.IsRetry ? retryAgent : agent;
+                var result = await asked.ReviewAloneAsync(moderator.Configuration, Message(context), either.Token);
+                failures.Answered();
+                await CompleteAsync(moderator, review, context, result);
+                return ModelHealth.Answered;
             }
 
             var messages = items.ConvertAll(item => Message(item.Context));
             var verdicts = await agent.ReviewTogetherAsync(moderator.Configuration, messages, either.Token);
+            failures.Answered();
             foreach (var (item, verdict) in items.Zip(verdicts))
             {
                 if (verdict is not null)
@@ -102,27 +108,35 @@ internal sealed partial class ReviewWork(
         catch (ModelRefusedRequestException e) when (items.Count == 1)
         {
             Log.Refused(logger, moderator.ModeratorId, e);
+            failures.Answered();
             await CompleteAsync(items[0].Review, NoVerdict(e.Message));
-            return true;
+            return ModelHealth.Answered;
         }
         catch (ModelRefusedRequestException)
         {
             // One message may have spoilt it for the others: each on its own.
         }
+        catch (ModelUnavailableException e) when (batch.IsRetry && e.RetryAfter is null && failures.Failed(items[0].Review.ReviewId))
+        {
+            Log.GivenUp(logger, moderator.ModeratorId, e);
+            await CompleteAsync(items[0].Review, NoVerdict($"The model answers about other messages, but not about this one. {e.Message}"));
+            return ModelHealth.Unknown;
+        }
         catch (Exception e) when (e is ModelUnavailableException or OperationCanceledException)
         {
             activity?.SetStatus(ActivityStatusCode.Error, e.Message);
             await PostponeAsync(items.Select(item => item.Review), e, stopping.IsCancellationRequested);
-            return stopping.IsCancellationRequested;
+            return batch.IsRetry || stopping.IsCancellationRequested ? ModelHealth.Unknown : ModelHealth.Unavailable;
         }
 
-        var answered = true;
+        var health = ModelHealth.Answered;
         foreach (var item in items)
         {
-            answered &= await AskAsync(moderator, [item], leasedUntil, stopping);
+            var own = await AskAsync(moderator, [item], batch, stopping);
+            health = own == ModelHealth.Unavailable ? own : health;
         }
 
-        return answered;
+        return health;
     }
 
     private async Task PostponeAsync(IEnumerable<ClaimedReview> reviews, Exception error, bool isStopping)
@@ -214,5 +228,9 @@ internal sealed partial class ReviewWork(
 
         [LoggerMessage(LogLevel.Warning, "The model's endpoint refused a message of moderator {ModeratorId}; it stays without a verdict")]
         public static partial void Refused(ILogger logger, Guid moderatorId, Exception error);
+
+        [LoggerMessage(LogLevel.Warning,
+            "The model's endpoint fails on a message of moderator {ModeratorId} and answers others; it stays without a verdict")]
+        public static partial void GivenUp(ILogger logger, Guid moderatorId, Exception error);
     }
 }

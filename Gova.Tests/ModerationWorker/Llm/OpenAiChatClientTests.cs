@@ -165,7 +165,8 @@ public sealed class OpenAiChatClientTests : IAsyncLifetime
     private ReviewAgent Agent(LlmOptions options)
     {
         (options.Endpoint, options.Model) = (_stub.Endpoint, "the-model");
-        return new ReviewAgent(new ResilientChatClient(new OpenAiChatClient(options, TimeProvider.System), options, TimeProvider.System));
+        return new ReviewAgent(new ResilientChatClient(
+            new OpenAiChatClient(options, TimeProvider.System), ResilientChatClient.Patient(options, TimeProvider.System)));
     }
 
     private static Task Status(HttpContext context, int status)

@@ -56,7 +56,8 @@ public sealed class SlowLaneTests(LocalServices services)
             await worker.PublishAsync(WorkerHarness.Message(GuildId, $"bad {i}", authorId: 100 + i));
         }
 
-        await worker.UntilAsync("review_queue WHERE attempts > 0", 30, "every review was tried");
+        await worker.UntilAsync("review_queue", 30, "every review waits");
+        await Eventually.That(() => worker.Model.Requests.Count >= 6, TimeSpan.FromSeconds(60), "the model has failed");
         for (var i = 0; i < 10; i++)
         {
             await worker.PublishAsync(WorkerHarness.Message(GuildId, "free nitro"));
@@ -175,6 +176,66 @@ public sealed class SlowLaneTests(LocalServices services)
         await worker.UntilAsync("evaluation_events WHERE status = 'no_verdict' AND context->>'content' = 'poison'", 1, "the poison is put aside");
     }
 
+    [Fact]
+    public async Task A_message_on_which_the_endpoint_fails_neither_holds_up_others_nor_is_tried_for_ever()
+    {
+        await using var worker = await WorkerHarness.CreateAsync(services, Stop);
+        var moderator = await worker.AddModeratorAsync(GuildId);
+        worker.Model.Answer = (context, request) =>
+        {
+            if (!ModelStub.MessagesOf(request).Any(m => m.Text == "poison"))
+            {
+                return ModelStub.WriteAsync(context, ModelStub.Completion(ModelStub.Verdicts(request)));
+            }
+
+            context.Response.StatusCode = 500;
+            return Task.CompletedTask;
+        };
+        await QueueTogetherAsync(worker, moderator.ModeratorId, "one", "poison", "bad");
+        worker.Start(("Review:LeaseSeconds", "3600"));
+
+        await worker.UntilAsync("evaluation_events WHERE status = 'judged'", 2, "the others are judged");
+        await Eventually.That(
+            async () =>
+            {
+                await QueueTogetherAsync(worker, moderator.ModeratorId, "hello");
+                await SkipBackoffAsync(worker);
+                return await worker.CountAsync("evaluation_events WHERE status = 'no_verdict'") == 1;
+            },
+            TimeSpan.FromSeconds(60), "the poison is given up");
+
+        Assert.Equal(
+            "The model answers about other messages, but not about this one. The model's endpoint answered 500.",
+            await worker.Database.ScalarAsync<string>("SELECT reason FROM evaluation_events WHERE context->>'content' = 'poison'", Stop));
+        Assert.Equal(0, await worker.CountAsync("evaluation_events WHERE status = 'no_verdict' AND context->>'content' <> 'poison'"));
+    }
+
+    [Fact]
+    public async Task An_outage_loses_no_review_however_often_it_is_tried()
+    {
+        await using var worker = await WorkerHarness.CreateAsync(services, Stop);
+        var moderator = await worker.AddModeratorAsync(GuildId);
+        worker.Model.Answer = (context, _) =>
+        {
+            context.Response.StatusCode = 500;
+            return Task.CompletedTask;
+        };
+        await QueueTogetherAsync(worker, moderator.ModeratorId, "one");
+        worker.Start(("Review:LeaseSeconds", "3600"));
+
+        await Eventually.That(
+            async () =>
+            {
+                await SkipBackoffAsync(worker);
+                return await worker.CountAsync("review_queue WHERE attempts > 10") == 1;
+            },
+            TimeSpan.FromSeconds(60), "it is tried more often than a poisonous message");
+        worker.Model.Answer = null;
+        await SkipBackoffAsync(worker);
+
+        await worker.UntilAsync("evaluation_events WHERE status = 'judged'", 1, "it is judged at last");
+    }
+
     [Theory]
     [InlineData("content_filter", "")]
     [InlineData("length", "{\"verdicts\":[{\"ref\":")]
@@ -277,6 +338,10 @@ public sealed class SlowLaneTests(LocalServices services)
         var rows = texts.Select(text => Queued(WorkerHarness.Message(GuildId, text), moderatorId)).ToList();
         await new RecordEvaluations(worker.Database.DataSource, worker.Kafka.Topics, TimeProvider.System).ExecuteAsync(rows, Stop);
     }
+
+    /// <summary>Makes due what waits to be tried again; what is being reviewed has a longer lease than any back-off.</summary>
+    private static Task<int> SkipBackoffAsync(WorkerHarness worker) => worker.Database.ScalarAsync<int>(
+        "UPDATE review_queue SET available_at = now() WHERE available_at < now() + interval '10 minutes'", Stop);
 
     private static EvaluationRecord Queued(MessageCreatedEvent message, Guid moderatorId) => new(
         Guid.NewGuid(), moderatorId, $"{message.AuthorId}", message.ChannelId, message.MessageId, 0, EvaluationStatus.PendingReview, null, null,
