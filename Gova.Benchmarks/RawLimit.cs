@@ -47,7 +47,7 @@ internal static class RawLimit
             }
 
             var inserted = await record.ExecuteAsync(rows, cancellationToken);
-            if (Interlocked.Add(ref _inserted, inserted) >= count)
+            if (Interlocked.Add(ref _inserted, inserted.Count) >= count)
             {
                 await done.CancelAsync();
             }

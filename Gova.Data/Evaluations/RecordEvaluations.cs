@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Gova.Messaging;
 using Npgsql;
 using NpgsqlTypes;
@@ -21,12 +22,12 @@ public sealed class RecordEvaluations(NpgsqlDataSource dataSource, Topics topics
         RETURNING event_id
         """;
 
-    /// <returns>How many were new.</returns>
-    public async Task<int> ExecuteAsync(IReadOnlyList<EvaluationRecord> records, CancellationToken cancellationToken)
+    /// <returns>The event ids of those that were new.</returns>
+    public async Task<IReadOnlySet<Guid>> ExecuteAsync(IReadOnlyList<EvaluationRecord> records, CancellationToken cancellationToken)
     {
         if (records.Count == 0)
         {
-            return 0;
+            return FrozenSet<Guid>.Empty;
         }
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -34,7 +35,7 @@ public sealed class RecordEvaluations(NpgsqlDataSource dataSource, Topics topics
         var inserted = await InsertAsync(connection, records, cancellationToken);
         await InsertConsequencesAsync(connection, records.Where(r => inserted.Contains(r.EventId)), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return inserted.Count;
+        return inserted;
     }
 
     internal static async Task<HashSet<Guid>> InsertAsync(

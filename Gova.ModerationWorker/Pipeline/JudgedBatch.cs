@@ -24,24 +24,25 @@ internal sealed class JudgedBatch(int capacity)
         _origins.Add((authorId, occurredAt));
     }
 
-    /// <summary>Lets the judged messages count for their authors.</summary>
-    public void Remember(BehaviourScores scores)
+    /// <summary>Lets the messages that were new count, for their authors and in the figures. A redelivered one counted already.</summary>
+    public void Count(IReadOnlySet<Guid> recorded, BehaviourScores scores, DateTimeOffset durableAt)
     {
         for (var i = 0; i < _evaluations.Count; i++)
         {
-            if (_evaluations[i].SeverityScore is { } severity)
+            var (evaluation, (authorId, occurredAt)) = (_evaluations[i], _origins[i]);
+            if (!recorded.Contains(evaluation.EventId))
             {
-                scores.Add(_evaluations[i].ModeratorId, _origins[i].AuthorId, severity);
+                continue;
             }
-        }
-    }
 
-    public void Measure(DateTimeOffset durableAt)
-    {
-        for (var i = 0; i < _evaluations.Count; i++)
-        {
-            Telemetry.DurableLatency.Record((durableAt - _origins[i].OccurredAt).TotalSeconds);
-            CountActions(_evaluations[i].Actions);
+            if (evaluation.SeverityScore is { } severity)
+            {
+                scores.Add(evaluation.ModeratorId, authorId, severity);
+            }
+
+            Telemetry.Judged.Add(1);
+            Telemetry.DurableLatency.Record((durableAt - occurredAt).TotalSeconds);
+            CountActions(evaluation.Actions);
         }
     }
 

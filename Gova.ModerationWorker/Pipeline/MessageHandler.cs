@@ -94,12 +94,7 @@ internal sealed class MessageHandler(
     private async Task RecordAsync(JudgedBatch judged, CancellationToken cancellationToken)
     {
         var recorded = await recordEvaluations.ExecuteAsync(judged.Evaluations, cancellationToken);
-        if (recorded > 0)
-        {
-            Telemetry.Judged.Add(recorded);
-            judged.Remember(scores);
-            judged.Measure(time.GetUtcNow());
-        }
+        judged.Count(recorded, scores, time.GetUtcNow());
 
         foreach (var (record, error) in judged.Malformed ?? [])
         {

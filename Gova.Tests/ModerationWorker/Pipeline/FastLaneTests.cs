@@ -76,6 +76,29 @@ public sealed class FastLaneTests(LocalServices services)
     }
 
     [Fact]
+    public async Task A_redelivered_message_counts_once_for_its_author()
+    {
+        await using var worker = await WorkerHarness.CreateAsync(services, Stop);
+        await worker.AddModeratorAsync(GuildId);
+        var scam = WorkerHarness.Message(GuildId, "free nitro");
+        for (var delivery = 0; delivery < 5; delivery++)
+        {
+            await worker.PublishAsync(scam);
+        }
+
+        worker.Start();
+        await worker.UntilAsync("evaluation_events", 1, "the message is judged");
+        await worker.PublishAsync(scam);
+        var next = WorkerHarness.Message(GuildId, "more free nitro");
+        await worker.PublishAsync(next);
+        await worker.UntilAsync($"evaluation_events WHERE message_id = {next.MessageId}", 1, "the next message is judged");
+
+        var score = await worker.Database.ScalarAsync<float>(
+            $"SELECT behaviour_score FROM evaluation_events WHERE message_id = {next.MessageId}", Stop);
+        Assert.Equal(1 - (1.6 / 6), score, 3);
+    }
+
+    [Fact]
     public async Task A_malformed_record_goes_to_the_dead_letters_alone_and_once()
     {
         await using var worker = await WorkerHarness.CreateAsync(services, Stop);
