@@ -13,7 +13,8 @@ internal static class Telemetry
     private static readonly Meter Meter = new(Name);
 
     public static readonly Counter<long> Judged =
-        Meter.CreateCounter<long>("gova.messages.judged", "{message}", "Messages with a durable evaluation, by tier");
+        Meter.CreateCounter<long>("gova.messages.judged", "{message}",
+            "Messages with a durable evaluation, by tier: rule, model (their review waits) or none");
 
     public static readonly Counter<long> Skipped =
         Meter.CreateCounter<long>("gova.messages.skipped", "{message}", "Messages that no moderator watches, by reason");

@@ -40,11 +40,14 @@ internal sealed class JudgedBatch(int capacity)
                 scores.Add(evaluation.ModeratorId, authorId, severity);
             }
 
-            Telemetry.Judged.Add(1);
+            Telemetry.Judged.Add(1, new KeyValuePair<string, object?>("tier", TierOf(evaluation)));
             Telemetry.DurableLatency.Record((durableAt - occurredAt).TotalSeconds);
             CountActions(evaluation.Actions);
         }
     }
+
+    private static string TierOf(EvaluationRecord evaluation) =>
+        evaluation.Status == EvaluationStatus.PendingReview ? MessageJudge.ByModel : evaluation.DecidedBy;
 
     public static void CountActions(IReadOnlyList<ActionDraft>? actions)
     {

@@ -13,6 +13,7 @@ namespace Gova.ModerationWorker.Pipeline;
 internal sealed class MessageJudge(BehaviourScores scores, LlmOptions llm, TimeProvider time)
 {
     public const string ByRule = "rule";
+    public const string ByModel = "model";
     public const string ByNobody = "none";
 
     private const short ReviewPriority = 0;
