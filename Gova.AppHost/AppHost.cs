@@ -61,6 +61,7 @@ PassOn(api, "Servers:Allowed");
 if (runs) PassOn(gateway, "Discord:ApiBaseUrl");
 Array.ForEach(["Llm:Endpoint", "Llm:Model"], key => PassOn(worker, key));
 PassOn(worker, "Llm:ApiKey", secret: true);
+if (runs) PassOn(worker, "Llm:AllowPlainHttp");
 
 await builder.Build().RunAsync();
 

@@ -8,6 +8,9 @@ internal sealed class LlmOptions : IValidatableObject
     /// <summary>Base address of an OpenAI-compatible server, including <c>/v1</c>.</summary>
     public string? Endpoint { get; set; }
 
+    /// <summary>Whether members' words and the key may go in clear to another machine, because the network between is private.</summary>
+    public bool AllowPlainHttp { get; set; }
+
     /// <summary>Its key; local servers need none.</summary>
     public string? ApiKey { get; set; }
 
@@ -37,6 +40,12 @@ internal sealed class LlmOptions : IValidatableObject
         if (!Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
             yield return new ValidationResult("Llm:Endpoint must be an absolute http or https address, e.g. https://host/v1.");
+        }
+        else if (uri.Scheme == "http" && !uri.IsLoopback && !AllowPlainHttp)
+        {
+            yield return new ValidationResult(
+                "Llm:Endpoint must be an https address, as messages and the key go there (plain http is for this machine only; "
+                + "in a private network Llm:AllowPlainHttp=true allows it).");
         }
 
         if (string.IsNullOrWhiteSpace(Model))

@@ -33,9 +33,10 @@ public sealed class TopologyTests
     [Fact]
     public async Task A_configured_model_is_used_beside_the_simulated_server()
     {
-        var resources = await ResourcesAsync("--Llm:Endpoint=http://model.example/v1");
+        var resources = await ResourcesAsync("--Llm:Endpoint=http://model.example/v1", "--Llm:AllowPlainHttp=true");
 
         Assert.Equal("{llm-endpoint.value}", Expression(resources["worker"], "Llm__Endpoint"));
+        Assert.Equal("{llm-allowplainhttp.value}", Expression(resources["worker"], "Llm__AllowPlainHttp"));
         Assert.Contains("simulators", resources.Keys);
     }
 
