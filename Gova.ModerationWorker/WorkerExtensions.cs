@@ -25,7 +25,12 @@ internal static class WorkerExtensions
     /// <summary>Reviews what the fast lane left to the model.</summary>
     public static IServiceCollection AddSlowLane(this IServiceCollection services)
     {
-        services.AddOptions<ReviewOptions>().BindConfiguration("Review").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ReviewOptions>().BindConfiguration("Review").ValidateDataAnnotations()
+            .Validate<LlmOptions>(
+                (review, llm) => !llm.IsConfigured || review.LeaseSeconds > llm.TimeoutSeconds,
+                "Review:LeaseSeconds must exceed Llm:TimeoutSeconds, or a review's lease ends before the model may have answered: "
+                + "raise the one or lower the other.")
+            .ValidateOnStart();
         return services
             .AddSingleton(provider => provider.GetRequiredService<IOptions<ReviewOptions>>().Value)
             .AddSingleton<LoneFailures>()

@@ -5,7 +5,7 @@ namespace Gova.ModerationWorker.ReviewQueue;
 /// <summary>How reviews are taken from the queue, from the section <c>Review</c>.</summary>
 internal sealed class ReviewOptions
 {
-    /// <summary>How long a claimed review is this worker's; after that, another takes it. Longer than a review takes.</summary>
+    /// <summary>How long a claimed review is this worker's; after that, another takes it. Longer than <c>Llm:TimeoutSeconds</c>.</summary>
     [Range(1, 3_600, ErrorMessage = "Review:LeaseSeconds must be between 1 and 3600.")]
     public double LeaseSeconds { get; set; } = 120;
 

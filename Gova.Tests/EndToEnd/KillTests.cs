@@ -71,6 +71,7 @@ public sealed class KillTests(LocalServices services, ITestOutputHelper output)
         ["Llm__Endpoint"] = $"{simulators.Http.BaseAddress}v1",
         ["Llm__ApiKey"] = "simulated",
         ["Llm__Model"] = "simulated",
+        ["Llm__TimeoutSeconds"] = "4",
         ["Review__LeaseSeconds"] = "5",
         ["Jwt__SigningKey"] = new string('k', 32),
     };
