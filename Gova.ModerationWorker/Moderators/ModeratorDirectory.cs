@@ -17,6 +17,7 @@ internal sealed partial class ModeratorDirectory(IDbContextFactory<GovaDbContext
 {
     private readonly ConcurrentDictionary<(string Platform, long GuildId), ActiveModerator> _byGuild = new();
     private readonly ConcurrentDictionary<Guid, ActiveModerator> _byId = new();
+    private readonly ConcurrentDictionary<Guid, string> _unusable = new();
     private readonly SemaphoreSlim _reading = new(1);
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -29,7 +30,7 @@ internal sealed partial class ModeratorDirectory(IDbContextFactory<GovaDbContext
         _byGuild.TryGetValue((platform, guildId), out moderator);
 
     /// <summary>The moderator as this process knows it, else as the database does: another worker may have heard of it first.</summary>
-    /// <returns>Null when it is offline or gone.</returns>
+    /// <returns>Null when it is offline or gone, or <see cref="ProblemOf"/> says why.</returns>
     public async Task<ActiveModerator?> FindAsync(Guid moderatorId, CancellationToken cancellationToken)
     {
         if (!_byId.ContainsKey(moderatorId))
@@ -39,6 +40,9 @@ internal sealed partial class ModeratorDirectory(IDbContextFactory<GovaDbContext
 
         return _byId.GetValueOrDefault(moderatorId);
     }
+
+    /// <summary>Why a moderator that is online or paused cannot judge, as last read; null when it can.</summary>
+    public string? ProblemOf(Guid moderatorId) => _unusable.GetValueOrDefault(moderatorId);
 
     /// <summary>Reads one moderator, unless this version of it, or a later one, is known.</summary>
     public async Task RefreshAsync(Guid moderatorId, long version, CancellationToken cancellationToken)
@@ -99,6 +103,7 @@ internal sealed partial class ModeratorDirectory(IDbContextFactory<GovaDbContext
 
     private void Apply(Guid moderatorId, Moderator? row)
     {
+        _unusable.TryRemove(moderatorId, out _);
         var next = row is null || row.Status == ModeratorStatus.Offline ? null : Compile(row);
         if (next is not null)
         {
@@ -117,18 +122,23 @@ internal sealed partial class ModeratorDirectory(IDbContextFactory<GovaDbContext
     {
         if (!ulong.TryParse(row.PlatformServerId, CultureInfo.InvariantCulture, out var guildId))
         {
-            Log.Unusable(logger, row.ModeratorId, "platform_server_id is not a snowflake");
-            return null;
+            return Unusable(row, "platform_server_id is not a snowflake");
         }
 
         if (ModeratorConfiguration.Parse(row.Conf, out var problems) is not { } configuration)
         {
-            Log.Unusable(logger, row.ModeratorId, string.Join("; ", problems));
-            return null;
+            return Unusable(row, string.Join("; ", problems));
         }
 
         return new ActiveModerator(
             row.ModeratorId, row.Version, row.Platform, unchecked((long)guildId), row.Status == ModeratorStatus.Paused, configuration);
+    }
+
+    private ActiveModerator? Unusable(Moderator row, string problem)
+    {
+        _unusable[row.ModeratorId] = problem;
+        Log.Unusable(logger, row.ModeratorId, problem);
+        return null;
     }
 
     private static partial class Log

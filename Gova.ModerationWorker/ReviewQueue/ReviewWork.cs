@@ -22,8 +22,6 @@ internal sealed partial class ReviewWork(
     TimeProvider time,
     ILogger<ReviewWork> logger)
 {
-    private const string ByModel = "model";
-
     /// <summary>What a stopping worker still has to write takes no longer than this.</summary>
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(5);
 
@@ -38,9 +36,12 @@ internal sealed partial class ReviewWork(
         items.RemoveAll(item => item.Context is null);
         if (await directory.FindAsync(batch.ModeratorId, stopping) is not { } moderator)
         {
+            var reason = directory.ProblemOf(batch.ModeratorId) is { } problem
+                ? $"The moderator's settings cannot be used: {problem}."
+                : "The moderator went offline before the review.";
             foreach (var (review, _) in items)
             {
-                await CompleteAsync(review, NoVerdict("The moderator went offline before the review."));
+                await CompleteAsync(review, NoVerdict(reason));
             }
 
             return ModelHealth.Unknown;
@@ -163,7 +164,7 @@ internal sealed partial class ReviewWork(
         }
 
         using var activity = Telemetry.Start("judge message", review.Traceparent)?
-            .SetTag("gova.evaluation.id", review.EventId).SetTag("gova.evaluation.decided_by", ByModel);
+            .SetTag("gova.evaluation.id", review.EventId).SetTag("gova.evaluation.decided_by", MessageJudge.ByModel);
         var author = long.Parse(review.PlatformUserId, CultureInfo.InvariantCulture);
         var traceparent = activity?.Id ?? review.Traceparent;
         var subject = new ActionSubject(
@@ -172,7 +173,7 @@ internal sealed partial class ReviewWork(
             EvaluationStatus.Judged,
             (float)verdict.Severity,
             (float)scores.Preview(moderator.ModeratorId, author, verdict.Severity),
-            ByModel,
+            MessageJudge.ByModel,
             verdict.Explanation,
             ActionDrafts.Build(verdict, moderator, [.. context.AuthorRoleIds ?? []], subject, time.GetUtcNow()));
         if (await CompleteAsync(review, outcome))

@@ -300,6 +300,22 @@ public sealed class SlowLaneTests(LocalServices services)
     }
 
     [Fact]
+    public async Task A_moderator_whose_settings_cannot_be_used_is_said_in_the_record()
+    {
+        await using var worker = await WorkerHarness.CreateAsync(services, Stop);
+        var moderator = await worker.AddModeratorAsync(GuildId);
+        await QueueTogetherAsync(worker, moderator.ModeratorId, "bad");
+        await worker.Database.ScalarAsync<int>("UPDATE moderators SET conf = '{\"guidelines\":5}'", Stop);
+        worker.Start();
+
+        await worker.UntilAsync("evaluation_events WHERE status = 'no_verdict'", 1, "the review ends");
+
+        Assert.StartsWith(
+            "The moderator's settings cannot be used: ",
+            await worker.Database.ScalarAsync<string>("SELECT reason FROM evaluation_events", Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_pool_of_requests_works_in_batches_of_one_community()
     {
         await using var worker = await WorkerHarness.CreateAsync(services, Stop);
