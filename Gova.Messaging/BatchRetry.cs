@@ -6,8 +6,9 @@ namespace Gova.Messaging;
 
 /// <summary>
 /// What happens to a batch whose handling failed. Transient failures are retried for ever, because nothing is wrong with the
-/// records. Otherwise the batch is tried a bounded number of times, then record by record, and a record that still fails
-/// becomes a dead letter, so that one bad record costs itself only.
+/// records: a database that is away, read-only after a failover or without a right. Otherwise the batch is tried a bounded
+/// number of times, then record by record, and a record that still fails becomes a dead letter, so that one bad record costs
+/// itself only.
 /// </summary>
 public sealed partial class BatchRetry(DeadLetters deadLetters, TimeProvider time, ILogger<BatchRetry> logger)
 {
@@ -52,6 +53,7 @@ public sealed partial class BatchRetry(DeadLetters deadLetters, TimeProvider tim
                     return error;
                 }
 
+                Telemetry.CountRetry(batch[0].Topic, settings.Group, transient);
                 Log.Retrying(logger, batch.Count, batch[0].Topic, transient, delay.TotalMilliseconds, error);
                 await Task.Delay(delay, time, cancellationToken);
                 delay = delay * 2 < settings.MaxRetryDelay ? delay * 2 : settings.MaxRetryDelay;
@@ -69,10 +71,14 @@ public sealed partial class BatchRetry(DeadLetters deadLetters, TimeProvider tim
         }
     }
 
+    /// <summary>Whether waiting can help. A database error is the record's fault only when it is about the data.</summary>
     internal static bool IsTransient(Exception e) => e switch
     {
         TransientFailureException or TimeoutException or SocketException or IOException => true,
-        DbException { IsTransient: true } => true,
+        // Classes 22 (data exception) and 23 (integrity constraint violation). DbException.IsTransient is too narrow: it is
+        // false for what an operator has to mend, and every good record would be buried meanwhile.
+        DbException { SqlState: { } state } => !state.StartsWith("22", StringComparison.Ordinal) && !state.StartsWith("23", StringComparison.Ordinal),
+        DbException => true,
         AggregateException a => a.InnerExceptions.All(IsTransient),
         { InnerException: { } inner } => IsTransient(inner),
         _ => false,

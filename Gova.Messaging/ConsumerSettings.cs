@@ -11,7 +11,7 @@ public sealed record ConsumerSettings(string Group, IReadOnlyList<string> Topics
     /// <summary>Batches handled at once: 1 unless the handler overlaps its writes.</summary>
     public int MaxBatchesInFlight { get; init; } = 1;
 
-    /// <summary>Tries of a record before it becomes a dead letter. Transient failures (an unreachable database) are retried for ever.</summary>
+    /// <summary>Tries of a record before it becomes a dead letter. Transient failures (a database that cannot be written) are retried for ever.</summary>
     public int MaxAttempts { get; init; } = 5;
 
     /// <summary>First delay between tries; doubles up to <see cref="MaxRetryDelay"/>.</summary>

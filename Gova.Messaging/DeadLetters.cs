@@ -30,6 +30,7 @@ public sealed partial class DeadLetters(IEventPublisher publisher, Topics topics
             try
             {
                 await publisher.PublishAsync(topics.DeadLetters, record.Topic, letter, cancellationToken);
+                Telemetry.CountDeadLetter(record.Topic, group);
                 return;
             }
             catch (KafkaException e)

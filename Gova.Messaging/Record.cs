@@ -25,7 +25,7 @@ public interface IRecordHandler
 }
 
 /// <summary>
-/// Thrown by a handler to say that waiting will help. <see cref="System.Data.Common.DbException.IsTransient"/> errors and timeouts count as
-/// such by themselves; everything else is the record's fault.
+/// Thrown by a handler to say that waiting will help. Timeouts and the errors of a database count as such by themselves, unless
+/// the database complains about the data (SQLSTATE classes 22 and 23); everything else is the record's fault.
 /// </summary>
 public sealed class TransientFailureException(string message, Exception? inner = null) : Exception(message, inner);
