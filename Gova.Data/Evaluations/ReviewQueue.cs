@@ -32,8 +32,9 @@ public sealed record ReviewOutcome(
 /// <summary>The durable queue between the fast lane and the model: leases, fairness between moderators, back-off.</summary>
 public sealed class ReviewQueue(NpgsqlDataSource dataSource, Topics topics, TimeProvider time)
 {
-    // The recursive part walks the distinct moderators through the index; each offers its first items, and the random
-    // order between them keeps a busy community from holding up the others.
+    // The recursive part walks the distinct moderators through the index. At most $3 of them, in random order, offer an equal
+    // share of their first items, which keeps a busy community from holding up the others; what a short queue leaves of its
+    // share goes to the longer ones. Every LIMIT stands above its lock, so that only what is returned is locked.
     private const string Claim =
         """
         WITH RECURSIVE waiting AS (
@@ -41,19 +42,37 @@ public sealed class ReviewQueue(NpgsqlDataSource dataSource, Topics topics, Time
             UNION ALL
             SELECT (SELECT q.moderator_id FROM review_queue q WHERE q.moderator_id > w.moderator_id ORDER BY q.moderator_id LIMIT 1)
             FROM waiting w WHERE w.moderator_id IS NOT NULL
-        ), picked AS (
+        ), chosen AS MATERIALIZED (
+            SELECT w.moderator_id
+            FROM (SELECT moderator_id FROM waiting WHERE moderator_id IS NOT NULL ORDER BY random()) w
+            CROSS JOIN LATERAL (
+                SELECT FROM review_queue r WHERE r.moderator_id = w.moderator_id AND r.available_at <= $1 LIMIT 1
+            ) ready
+            LIMIT $3
+        ), fair AS MATERIALIZED (
             SELECT item.review_id
-            FROM waiting w
+            FROM chosen c
             CROSS JOIN LATERAL (
                 SELECT r.review_id FROM review_queue r
-                WHERE r.moderator_id = w.moderator_id AND r.available_at <= $1
+                WHERE r.moderator_id = c.moderator_id AND r.available_at <= $1
                 ORDER BY r.priority DESC, r.review_id
-                LIMIT $3
+                LIMIT (SELECT ceil($3::numeric / greatest(count(*), 1)) FROM chosen)
                 FOR UPDATE SKIP LOCKED
             ) item
-            WHERE w.moderator_id IS NOT NULL
-            ORDER BY random()
             LIMIT $3
+        ), rest AS MATERIALIZED (
+            SELECT item.review_id
+            FROM chosen c
+            CROSS JOIN LATERAL (
+                SELECT r.review_id FROM review_queue r
+                WHERE r.moderator_id = c.moderator_id AND r.available_at <= $1 AND r.review_id NOT IN (SELECT review_id FROM fair)
+                ORDER BY r.priority DESC, r.review_id
+                LIMIT $3 - (SELECT count(*) FROM fair)
+                FOR UPDATE SKIP LOCKED
+            ) item
+            LIMIT $3 - (SELECT count(*) FROM fair)
+        ), picked AS (
+            SELECT review_id FROM fair UNION ALL SELECT review_id FROM rest LIMIT $3
         ), claimed AS (
             UPDATE review_queue r SET available_at = $2, attempts = r.attempts + 1
             FROM picked WHERE r.review_id = picked.review_id

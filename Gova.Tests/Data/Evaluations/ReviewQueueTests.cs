@@ -31,7 +31,7 @@ public sealed class ReviewQueueTests(LocalServices services)
         var queue = await FillAsync(database, (1, 200), (2, 1));
         var claims = 0;
 
-        // One claim takes at most its limit from each, in random order between the two: the quiet one comes up soon.
+        // Each of the two is offered an equal share.
         IReadOnlyList<ClaimedReview> claimed;
         do
         {
@@ -40,6 +40,30 @@ public sealed class ReviewQueueTests(LocalServices services)
         while (++claims < 20 && claimed.All(c => c.ModeratorId != _moderators[1]));
 
         Assert.InRange(claims, 1, 19);
+    }
+
+    [Fact]
+    public async Task A_claim_is_shared_between_the_moderators_and_filled_by_those_with_more()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var queue = await FillAsync(database, (1, 50), (2, 1), (3, 6));
+
+        var claimed = await queue.ClaimAsync(20, Lease, Stop);
+
+        Assert.Equal([13, 1, 6], _moderators.Select(m => claimed.Count(c => c.ModeratorId == m)));
+    }
+
+    [Fact]
+    public async Task A_claim_locks_nothing_but_what_it_returns()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var queue = await FillAsync(database, [.. Enumerable.Range(1, 20).Select(n => (n, 10))]);
+
+        var claimed = await queue.ClaimAsync(8, Lease, Stop);
+
+        // A lock leaves its transaction in xmax, and the version that a claim writes takes it over.
+        Assert.Equal(8, claimed.Count);
+        Assert.Equal(8L, await database.ScalarAsync<long>("SELECT count(*) FROM review_queue WHERE xmax <> 0", Stop));
     }
 
     [Fact]
