@@ -77,8 +77,9 @@ internal static class InitialSql
         """;
 
     /// <summary>
-    /// Creates the months to come and drops those past retention. It runs as the owner, so that the app role needs no DDL, and
-    /// takes only numbers and a time, so that nobody can make it touch another table.
+    /// Creates the months to come and drops those past retention; the default partition keeps a row as long after its verdict.
+    /// It runs as the owner, so that the app role needs no DDL, and takes only numbers and a time, so that nobody can make it
+    /// touch another table.
     /// </summary>
     public const string MaintainPartitions =
         """
@@ -114,9 +115,13 @@ internal static class InitialSql
                     EXECUTE format('DROP TABLE %I', partition_name);
                     changed := changed + 1;
                 END LOOP;
-                EXECUTE format('DELETE FROM %I WHERE created_at < %L', parent || '_default', oldest AT TIME ZONE 'UTC');
             END LOOP;
-            DELETE FROM review_queue WHERE event_created_at < oldest AT TIME ZONE 'UTC';
+            -- Its messages may be older than the retention from the start: what counts is when they were judged.
+            DELETE FROM evaluation_events_default WHERE judged_at < oldest AT TIME ZONE 'UTC';
+            DELETE FROM evaluation_embeddings_default d WHERE NOT EXISTS (
+                SELECT FROM evaluation_events e WHERE e.event_id = d.event_id AND e.created_at = d.created_at);
+            DELETE FROM review_queue q WHERE q.event_created_at < oldest AT TIME ZONE 'UTC' AND NOT EXISTS (
+                SELECT FROM evaluation_events e WHERE e.event_id = q.event_id AND e.created_at = q.event_created_at);
             RETURN changed;
         END $$;
         REVOKE EXECUTE ON FUNCTION gova_maintain_partitions FROM PUBLIC;
