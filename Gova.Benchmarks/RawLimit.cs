@@ -24,10 +24,7 @@ internal static class RawLimit
         var settings = new ConsumerSettings("raw-limit", [topics.Messages]) { MaxBatch = 2_000, MaxBatchesInFlight = 2 };
         var retry = new BatchRetry(
                 new DeadLetters(publisher, topics, TimeProvider.System, NullLogger<DeadLetters>.Instance), TimeProvider.System, NullLogger<BatchRetry>.Instance);
-        await Task.Factory.StartNew(
-            () => new KafkaConsumer(settings, environment.Messaging, handler, retry, NullLogger<KafkaConsumer>.Instance)
-                .RunAsync(done.Token).GetAwaiter().GetResult(),
-            cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await new KafkaConsumer(settings, environment.Messaging, handler, retry, NullLogger<KafkaConsumer>.Instance).RunAsync(done.Token);
         cancellationToken.ThrowIfCancellationRequested();
     }
 

@@ -18,12 +18,15 @@ public sealed partial class KafkaConsumer(
 
     private readonly Queue<BatchInFlight> _inFlight = new();
 
-    /// <summary>Runs until cancelled. The calling thread blocks in polls, so give it one of its own.</summary>
-    public async Task RunAsync(CancellationToken stopping)
+    /// <summary>Runs until cancelled, on a thread of its own: it blocks in polls and while batches are under way.</summary>
+    public Task RunAsync(CancellationToken stopping) => Task.Factory.StartNew(
+        () => Run(stopping), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Run(CancellationToken stopping)
     {
         try
         {
-            await handler.ReadyAsync(stopping);
+            handler.ReadyAsync(stopping).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -34,30 +37,25 @@ public sealed partial class KafkaConsumer(
         using var consumer = Build(draining.Token);
         consumer.Subscribe(settings.Topics);
         Log.Subscribed(logger, settings.Group, string.Join(", ", settings.Topics));
-        try
+        while (!stopping.IsCancellationRequested)
         {
-            while (!stopping.IsCancellationRequested)
+            var batch = Poll(consumer);
+            if (batch.Count > 0)
             {
-                var batch = Poll(consumer);
-                if (batch.Count > 0)
-                {
-                    _inFlight.Enqueue(new BatchInFlight(batch, Start(batch, draining.Token)));
-                }
+                _inFlight.Enqueue(new BatchInFlight(batch, Start(batch, draining.Token)));
+            }
 
-                while (_inFlight.TryPeek(out var head) && (head.Task.IsCompleted || _inFlight.Count >= settings.MaxBatchesInFlight))
-                {
-                    await SettleAsync(head, stopping);
-                    Complete(consumer, _inFlight.Dequeue());
-                }
+            while (_inFlight.TryPeek(out var head)
+                && (head.Task.IsCompleted || _inFlight.Count >= settings.MaxBatchesInFlight)
+                && TrySettle(head, stopping))
+            {
+                Complete(consumer, _inFlight.Dequeue());
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            Log.Stopping(logger, settings.Group);
-        }
 
+        Log.Stopping(logger, settings.Group);
         draining.CancelAfter(settings.DrainTimeout);
-        await DrainAsync(consumer, draining.Token);
+        Drain(consumer, draining.Token);
         consumer.Close();
         Log.Left(logger, settings.Group);
     }
@@ -75,6 +73,20 @@ public sealed partial class KafkaConsumer(
     }
 
     /// <summary>Waits for a batch; a failed one is retried here, on the loop, so that no later batch starts meanwhile.</summary>
+    /// <returns>False when cancelled before the batch was durable.</returns>
+    private bool TrySettle(BatchInFlight batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            SettleAsync(batch, cancellationToken).GetAwaiter().GetResult();
+            return true;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
     private async Task SettleAsync(BatchInFlight batch, CancellationToken cancellationToken)
     {
         try
@@ -135,16 +147,15 @@ public sealed partial class KafkaConsumer(
         }
     }
 
-    private async Task DrainAsync(IConsumer<byte[], byte[]> consumer, CancellationToken deadline)
+    private void Drain(IConsumer<byte[], byte[]> consumer, CancellationToken deadline)
     {
         while (_inFlight.TryDequeue(out var batch))
         {
-            try
+            if (TrySettle(batch, deadline))
             {
-                await SettleAsync(batch, deadline);
                 Complete(consumer, batch);
             }
-            catch (OperationCanceledException)
+            else
             {
                 // Not durable within the deadline: its offsets stay where they are and it is read again.
                 Log.NotDrained(logger, batch.Records.Count);
@@ -180,7 +191,7 @@ public sealed partial class KafkaConsumer(
             Log.Revoked(logger, settings.Group, partitions.Count);
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(draining);
             deadline.CancelAfter(settings.DrainTimeout);
-            DrainAsync(consumer, deadline.Token).GetAwaiter().GetResult();
+            Drain(consumer, deadline.Token);
         })
         .Build();
 
@@ -221,7 +232,7 @@ public sealed partial class KafkaConsumer(
         [LoggerMessage(LogLevel.Information, "{Partition} moved to another member before its offset was stored")]
         public static partial void PartitionMoved(ILogger logger, TopicPartition partition);
 
-        [LoggerMessage(LogLevel.Warning, "{Count} records were not durable when the consumer stopped; they will be read again")]
+        [LoggerMessage(LogLevel.Warning, "{Count} records were not durable when the consumer gave up their partitions; they will be read again")]
         public static partial void NotDrained(ILogger logger, int count);
     }
 }

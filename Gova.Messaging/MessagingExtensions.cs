@@ -51,10 +51,6 @@ public static class MessagingExtensions
 
     private sealed class ConsumerHost(KafkaConsumer consumer) : BackgroundService
     {
-        // The consumer blocks its thread in polls: it gets one outside the pool.
-        protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-            Task.Factory.StartNew(
-                () => consumer.RunAsync(stoppingToken).GetAwaiter().GetResult(),
-                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => consumer.RunAsync(stoppingToken);
     }
 }

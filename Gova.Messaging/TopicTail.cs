@@ -39,8 +39,11 @@ public sealed partial class TopicTail : IDisposable
         _consumer.Assign(starts);
     }
 
-    /// <summary>Hands over records one by one until cancelled. The calling thread blocks in polls.</summary>
-    public async Task FollowAsync(Func<Record, CancellationToken, Task> handle, CancellationToken stopping)
+    /// <summary>Hands over records one by one until cancelled, on a thread of its own: it blocks in polls and in the handler.</summary>
+    public Task FollowAsync(Func<Record, CancellationToken, Task> handle, CancellationToken stopping) => Task.Factory.StartNew(
+        () => Follow(handle, stopping), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Follow(Func<Record, CancellationToken, Task> handle, CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
         {
@@ -56,11 +59,10 @@ public sealed partial class TopicTail : IDisposable
 
             if (result?.Message is not null)
             {
-                await handle(
-                    new Record(
-                        result.Topic, result.Partition.Value, result.Offset.Value, result.Message.Key, result.Message.Value ?? [],
-                        new DateTimeOffset(result.Message.Timestamp.UtcDateTime)),
-                    stopping);
+                var record = new Record(
+                    result.Topic, result.Partition.Value, result.Offset.Value, result.Message.Key, result.Message.Value ?? [],
+                    new DateTimeOffset(result.Message.Timestamp.UtcDateTime));
+                handle(record, stopping).GetAwaiter().GetResult();
             }
         }
     }

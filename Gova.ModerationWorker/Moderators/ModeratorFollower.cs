@@ -19,13 +19,11 @@ internal sealed partial class ModeratorFollower(
         Task following = Task.CompletedTask;
         try
         {
-            // Both block their thread in calls to the Kafka client.
+            // Blocks its thread in calls to the Kafka client.
             await UntilDoneAsync(
                 "read the ends of the moderators topic", _ => Task.Run(() => tail.StartAtEnd(topics.Moderators), stoppingToken), stoppingToken);
             await UntilDoneAsync("load the moderators", directory.ReloadAsync, stoppingToken);
-            following = Task.Factory.StartNew(
-                () => tail.FollowAsync(HandleAsync, stoppingToken).GetAwaiter().GetResult(),
-                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            following = tail.FollowAsync(HandleAsync, stoppingToken);
             // Neither ends before the host does, unless it fails; then the host must not go on with what it knew.
             await await Task.WhenAny(following, ReloadPeriodicallyAsync(stoppingToken));
         }

@@ -139,25 +139,53 @@ public sealed class KafkaConsumerTests(LocalServices services)
     }
 
     [Fact]
-    public async Task A_tail_sees_what_comes_after_its_start_and_nothing_before()
+    public async Task Batches_start_on_one_thread_outside_the_pool()
+    {
+        await using var kafka = await KafkaHarness.CreateAsync(services, Stop);
+        var threads = new List<Thread>();
+        var handler = new RememberingHandler
+        {
+            OnBatch = async _ =>
+            {
+                threads.Add(Thread.CurrentThread);
+                await Task.Yield();
+            },
+        };
+        await kafka.PublishAsync([1, 2, 3], Stop);
+
+        kafka.Consume("group", handler, s => s with { MaxBatch = 1 });
+        await SeenAsync(handler, 3);
+
+        Assert.False(Assert.Single(threads.Distinct()).IsThreadPoolThread);
+    }
+
+    [Fact]
+    public async Task A_tail_sees_on_its_own_thread_what_comes_after_its_start_and_nothing_before()
     {
         await using var kafka = await KafkaHarness.CreateAsync(services, Stop);
         await kafka.PublishAsync([1], Stop);
         using var tail = new TopicTail(kafka.Options, NullLogger<TopicTail>.Instance);
         tail.StartAtEnd(kafka.Topics.Messages);
-        await kafka.PublishAsync([2], Stop);
+        await kafka.PublishAsync([2, 3], Stop);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var handler = new RememberingHandler();
+        var threads = new List<Thread>();
 
         await tail.FollowAsync(
             async (record, token) =>
             {
+                threads.Add(Thread.CurrentThread);
+                await Task.Yield();
                 await handler.HandleAsync([record], token);
-                await stop.CancelAsync();
+                if (handler.Seen.Count == 2)
+                {
+                    await stop.CancelAsync();
+                }
             },
             stop.Token).WaitAsync(Deadline, Stop);
 
-        Assert.Equal([2], handler.Seen);
+        Assert.Equal([2, 3], handler.Seen);
+        Assert.False(Assert.Single(threads.Distinct()).IsThreadPoolThread);
     }
 
     private static Task SeenAsync(RememberingHandler handler, int count) =>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Gova.Messaging;
 using Gova.Messaging.Contracts;
 using Gova.Tests.Infrastructure;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Record = Gova.Messaging.Record;
 
@@ -35,23 +36,30 @@ internal sealed class KafkaHarness : IAsyncDisposable
         TopicPrefix = services.NewTopicPrefix(),
     });
 
-    public async Task PublishAsync(IEnumerable<long> messageIds, CancellationToken cancellationToken)
+    /// <summary>Publishes to one partition, unless every message has a <paramref name="ownKeys">key of its own</paramref>.</summary>
+    public async Task PublishAsync(IEnumerable<long> messageIds, CancellationToken cancellationToken, bool ownKeys = false)
     {
         foreach (var id in messageIds)
         {
             var message = new MessageCreatedEvent("discord", 1, 2, id, 0, 3, "ada", "hello");
-            await Publisher.PublishAsync(Topics.Messages, "1", Envelope.Create(message, TimeProvider.System.GetUtcNow()), cancellationToken);
+            var key = ownKeys ? $"{id}" : "1";
+            await Publisher.PublishAsync(Topics.Messages, key, Envelope.Create(message, TimeProvider.System.GetUtcNow()), cancellationToken);
         }
     }
 
     /// <summary>Starts a consumer; the result stops it gracefully.</summary>
-    public Func<Task> Consume(string group, IRecordHandler handler, Func<ConsumerSettings, ConsumerSettings>? change = null)
+    public Func<Task> Consume(
+        string group,
+        IRecordHandler handler,
+        Func<ConsumerSettings, ConsumerSettings>? change = null,
+        ILogger<KafkaConsumer>? logger = null)
     {
         var settings = new ConsumerSettings(group, [Topics.Messages]) { RetryDelay = TimeSpan.FromMilliseconds(5), MaxAttempts = 3 };
         var retry = new BatchRetry(DeadLetters, TimeProvider.System, NullLogger<BatchRetry>.Instance);
-        var consumer = new KafkaConsumer(change?.Invoke(settings) ?? settings, Options, handler, retry, NullLogger<KafkaConsumer>.Instance);
+        var consumer = new KafkaConsumer(
+            change?.Invoke(settings) ?? settings, Options, handler, retry, logger ?? NullLogger<KafkaConsumer>.Instance);
         var stop = new CancellationTokenSource();
-        var run = Task.Run(() => consumer.RunAsync(stop.Token), CancellationToken.None);
+        var run = consumer.RunAsync(stop.Token);
         _consumers.Add((stop, run));
         return async () =>
         {
