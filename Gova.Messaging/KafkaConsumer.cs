@@ -28,7 +28,7 @@ public sealed partial class KafkaConsumer(
         {
             handler.ReadyAsync(stopping).GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
             return;
         }
@@ -66,14 +66,14 @@ public sealed partial class KafkaConsumer(
         {
             return handler.HandleAsync(batch, cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e)
         {
             return Task.FromException(e);
         }
     }
 
     /// <summary>Waits for a batch; a failed one is retried here, on the loop, so that no later batch starts meanwhile.</summary>
-    /// <returns>False when cancelled before the batch was durable.</returns>
+    /// <returns>False when cancelled before the batch was durable, whatever it threw then.</returns>
     private bool TrySettle(BatchInFlight batch, CancellationToken cancellationToken)
     {
         try
@@ -81,7 +81,7 @@ public sealed partial class KafkaConsumer(
             SettleAsync(batch, cancellationToken).GetAwaiter().GetResult();
             return true;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             return false;
         }

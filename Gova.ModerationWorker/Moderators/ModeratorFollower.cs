@@ -27,7 +27,7 @@ internal sealed partial class ModeratorFollower(
             // Neither ends before the host does, unless it fails; then the host must not go on with what it knew.
             await await Task.WhenAny(following, ReloadPeriodicallyAsync(stoppingToken));
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
             // The tail is disposed after this: closing the native client while a thread polls it corrupts memory.
             await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

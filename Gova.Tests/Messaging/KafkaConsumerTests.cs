@@ -139,6 +139,40 @@ public sealed class KafkaConsumerTests(LocalServices services)
     }
 
     [Fact]
+    public async Task A_batch_that_fails_while_the_consumer_stops_is_tried_again_before_it_leaves()
+    {
+        await using var kafka = await KafkaHarness.CreateAsync(services, Stop);
+        await kafka.PublishAsync([1], Stop);
+        var handler = new InterruptedHandler(interruptions: 1);
+        var stop = kafka.Consume("group", handler);
+        await handler.Entered.WaitAsync(Deadline, Stop);
+        await stop();
+        await kafka.PublishAsync([2], Stop);
+
+        var next = new RememberingHandler();
+        kafka.Consume("group", next);
+        await SeenAsync(next, 1);
+
+        Assert.Equal([2], next.Seen);
+    }
+
+    [Fact]
+    public async Task A_batch_that_still_fails_at_the_deadline_neither_stops_the_stop_nor_is_lost()
+    {
+        await using var kafka = await KafkaHarness.CreateAsync(services, Stop);
+        await kafka.PublishAsync([1], Stop);
+        var handler = new InterruptedHandler(interruptions: int.MaxValue);
+        var stop = kafka.Consume("group", handler, s => s with { DrainTimeout = TimeSpan.FromMilliseconds(50) });
+        await handler.Entered.WaitAsync(Deadline, Stop);
+        await stop();
+
+        var next = new RememberingHandler();
+        kafka.Consume("group", next);
+
+        await SeenAsync(next, 1);
+    }
+
+    [Fact]
     public async Task Batches_start_on_one_thread_outside_the_pool()
     {
         await using var kafka = await KafkaHarness.CreateAsync(services, Stop);
@@ -196,6 +230,31 @@ public sealed class KafkaConsumerTests(LocalServices services)
         var found = new TaskCompletionSource<DeadLetter>();
         kafka.Consume("dead-letters", new Reader(found), s => s with { Topics = [kafka.Topics.DeadLetters] });
         return await found.Task.WaitAsync(Deadline, Stop);
+    }
+
+    /// <summary>Fails at first, then as a database command does that is interrupted: with an error of its own.</summary>
+    private sealed class InterruptedHandler(int interruptions) : IRecordHandler
+    {
+        private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _calls;
+
+        public Task Entered => _entered.Task;
+
+        public async Task HandleAsync(IReadOnlyList<Record> batch, CancellationToken cancellationToken)
+        {
+            var call = ++_calls;
+            if (call == 1)
+            {
+                throw new TransientFailureException("the database is away");
+            }
+
+            if (call - 1 <= interruptions)
+            {
+                _entered.TrySetResult();
+                await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                throw new InvalidOperationException("the connection is broken");
+            }
+        }
     }
 
     private sealed class Reader(TaskCompletionSource<DeadLetter> found) : IRecordHandler
