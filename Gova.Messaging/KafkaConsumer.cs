@@ -18,6 +18,9 @@ public sealed partial class KafkaConsumer(
 
     private readonly Queue<BatchInFlight> _inFlight = new();
 
+    /// <summary>Polled and not handed to the handler yet.</summary>
+    private List<Record> _arrived = [];
+
     /// <summary>Runs until cancelled, on a thread of its own: it blocks in polls and while batches are under way.</summary>
     public Task RunAsync(CancellationToken stopping) => Task.Factory.StartNew(
         () => Run(stopping), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -102,15 +105,14 @@ public sealed partial class KafkaConsumer(
     /// <summary>What has arrived, up to a full batch: never waits for more once there is something.</summary>
     private List<Record> Poll(IConsumer<byte[], byte[]> consumer)
     {
-        var batch = new List<Record>();
         // With a batch under way, its completion is what to wait for: poll briefly only.
         var timeout = _inFlight.Count > 0 ? TimeSpan.FromMilliseconds(1) : PollTimeout;
-        while (batch.Count < settings.MaxBatch)
+        while (_arrived.Count < settings.MaxBatch)
         {
             ConsumeResult<byte[], byte[]>? result;
             try
             {
-                result = consumer.Consume(batch.Count == 0 ? timeout : TimeSpan.Zero);
+                result = consumer.Consume(_arrived.Count == 0 ? timeout : TimeSpan.Zero);
             }
             catch (ConsumeException e) when (!e.Error.IsFatal)
             {
@@ -123,11 +125,13 @@ public sealed partial class KafkaConsumer(
                 break;
             }
 
-            batch.Add(new Record(
+            _arrived.Add(new Record(
                 result.Topic, result.Partition.Value, result.Offset.Value, result.Message.Key, result.Message.Value ?? [],
                 new DateTimeOffset(result.Message.Timestamp.UtcDateTime)));
         }
 
+        var batch = _arrived;
+        _arrived = [];
         return batch;
     }
 
@@ -188,7 +192,9 @@ public sealed partial class KafkaConsumer(
         .SetPartitionsRevokedHandler((consumer, partitions) =>
         {
             // Called inside Consume, on the polling thread: what is under way must be durable before another member reads on.
+            // What was not started is left to that member.
             Log.Revoked(logger, settings.Group, partitions.Count);
+            _arrived.Clear();
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(draining);
             deadline.CancelAfter(settings.DrainTimeout);
             Drain(consumer, deadline.Token);
