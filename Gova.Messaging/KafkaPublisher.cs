@@ -8,7 +8,7 @@ namespace Gova.Messaging;
 public interface IEventPublisher
 {
     /// <summary>Publishes one record; waits while <see cref="KafkaPublisher.MaxInFlight"/> records are unacknowledged.</summary>
-    /// <exception cref="ProduceException{TKey,TValue}">The broker refused it or did not answer within the delivery timeout.</exception>
+    /// <exception cref="ProduceException{TKey,TValue}">The broker refused it or did not answer within <see cref="MessagingOptions.DeliveryTimeout"/>.</exception>
     Task PublishAsync(string topic, string key, byte[] value, CancellationToken cancellationToken);
 }
 
@@ -32,7 +32,7 @@ public sealed partial class KafkaPublisher : IEventPublisher, IDisposable
             BatchSize = 256 * 1024,
             CompressionType = CompressionType.None,
             QueueBufferingMaxMessages = MaxInFlight * 2,
-            MessageTimeoutMs = 120_000,
+            MessageTimeoutMs = (int)options.DeliveryTimeout.TotalMilliseconds,
         });
         if (options.IsLegacyBroker)
         {

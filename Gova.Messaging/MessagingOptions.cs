@@ -18,6 +18,10 @@ public sealed class MessagingOptions
     [RegularExpression("^[A-Za-z0-9._-]*$", ErrorMessage = "Kafka:TopicPrefix may hold letters, digits, '.', '_' and '-' only.")]
     public string TopicPrefix { get; set; } = "";
 
+    /// <summary>How long a record may wait for the broker's acknowledgement before its publishing fails.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Kafka:DeliveryTimeout must be between a second and an hour.")]
+    public TimeSpan DeliveryTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
     internal bool IsLegacyBroker => Compatibility == "0.9";
 
     internal T Apply<T>(T config)
