@@ -112,13 +112,16 @@ public sealed class EventDispatcherTests : IAsyncDisposable
     [Fact]
     public async Task A_READY_that_cannot_be_stored_does_not_hold_up_a_stop()
     {
-        _handler.OnEvent = _ => new TaskCompletionSource().Task.WaitAsync(_handler.LastToken);
+        var stored = new TaskCompletionSource();
+        _handler.OnEvent = _ => stored.Task.WaitAsync(_handler.LastToken);
         await SendAsync(1, GatewayEvent.Ready);
         await Eventually.That(() => _handler.Seen.Count == 1, Soon, "the event is handed over");
 
         await _stop.CancelAsync();
-        await _run.WaitAsync(Soon, TestContext.Current.CancellationToken);
+        var ended = await Task.WhenAny(_run, Task.Delay(Soon, TestContext.Current.CancellationToken)) == _run;
+        stored.TrySetResult();
 
+        Assert.True(ended);
         Assert.Equal(0, _session.Progress.Acknowledged);
     }
 
