@@ -50,8 +50,7 @@ app.MapEvaluations();
 app.MapActions();
 app.MapLive();
 
-await app.RunAsync();
-return 0;
+return await app.RunServiceAsync();
 
 namespace Gova.Api
 {

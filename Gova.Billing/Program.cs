@@ -9,7 +9,7 @@ builder.AddGovaData();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.Run();
+return await app.RunServiceAsync();
 
 namespace Gova.Billing
 {

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Gova.Data;
@@ -20,9 +21,11 @@ public static class DataExtensions
     {
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => CreateDataSource(
-            provider.GetRequiredService<IConfiguration>().GetConnectionString("govadb")
-            ?? throw new InvalidOperationException("ConnectionStrings:govadb is missing: set it to the database's connection string.")));
+        services.AddOptions<DataOptions>()
+            .Configure<IConfiguration>((options, configuration) => options.ConnectionString = configuration.GetConnectionString("govadb"))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton(provider => CreateDataSource(provider.GetRequiredService<IOptions<DataOptions>>().Value.ConnectionString!));
         services.AddDbContextFactory<GovaDbContext>((provider, options) =>
             Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         // Every statement at level Information would drown what the services have to say.

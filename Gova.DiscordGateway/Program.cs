@@ -16,7 +16,7 @@ builder.Services.AddActionExecution();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.Run();
+return await app.RunServiceAsync();
 
 namespace Gova.DiscordGateway
 {

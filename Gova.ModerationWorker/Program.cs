@@ -17,7 +17,7 @@ builder.Services.AddSlowLane();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.Run();
+return await app.RunServiceAsync();
 
 namespace Gova.ModerationWorker
 {
