@@ -187,6 +187,7 @@ public sealed partial class KafkaConsumer(
             QueuedMinMessages = 2_000,
             QueuedMaxMessagesKbytes = 2 * 1024,
         }))
+        .SetLogHandler((_, _) => { }) // The error handler says it; the native client would write to the console as well.
         .SetErrorHandler((_, error) => Log.BrokerTrouble(logger, error.Code, error.Reason))
         .SetPartitionsAssignedHandler((_, partitions) => Log.Assigned(logger, settings.Group, partitions.Count))
         .SetPartitionsRevokedHandler((consumer, partitions) =>

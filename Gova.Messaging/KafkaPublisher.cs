@@ -41,6 +41,7 @@ public sealed partial class KafkaPublisher : IEventPublisher, IDisposable
         }
 
         _producer = new ProducerBuilder<byte[], byte[]>(config)
+            .SetLogHandler((_, _) => { }) // The error handler says it; the native client would write to the console as well.
             .SetErrorHandler((_, error) => Log.BrokerTrouble(logger, error.Code, error.Reason))
             .Build();
     }

@@ -19,7 +19,10 @@ public sealed partial class TopicCreator(MessagingOptions options, Topics topics
             return;
         }
 
-        using var admin = new AdminClientBuilder(options.Apply(new AdminClientConfig())).Build();
+        using var admin = new AdminClientBuilder(options.Apply(new AdminClientConfig()))
+            .SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, error) => Log.BrokerTrouble(logger, error.Code, error.Reason))
+            .Build();
         try
         {
             await admin.CreateTopicsAsync(topics.All.Select(name => new TopicSpecification
@@ -37,6 +40,9 @@ public sealed partial class TopicCreator(MessagingOptions options, Topics topics
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Warning, "Kafka: {Code}: {Reason}")]
+        public static partial void BrokerTrouble(ILogger logger, ErrorCode code, string reason);
+
         [LoggerMessage(LogLevel.Information, "Topics are created by the host of this broker")]
         public static partial void LeftToHost(ILogger logger);
 

@@ -25,6 +25,7 @@ public sealed partial class TopicTail : IDisposable
             AutoOffsetReset = AutoOffsetReset.Earliest,
             FetchWaitMaxMs = 50,
         }))
+        .SetLogHandler((_, _) => { }) // The error handler says it; the native client would write to the console as well.
         .SetErrorHandler((_, error) => Log.BrokerTrouble(logger, error.Code, error.Reason))
         .Build();
     }
