@@ -1,15 +1,15 @@
-using Gova.Data;
 using Gova.DiscordGateway.Discord;
 using Gova.DiscordGateway.Discord.Gateway;
-using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Gova.DiscordGateway.Listening;
 
 /// <summary>
 /// Keeps the session in Postgres with the last sequence number that Kafka acknowledged, so that a process that was killed
-/// resumes there. Handles READY: a new session is stored before any of its events is handled.
+/// resumes there. Handles READY: a new session is stored before any of its events is handled. In plain SQL: the first use of the
+/// context costs seconds of a cold start, and until the session is loaded nobody listens.
 /// </summary>
-internal sealed partial class SessionKeeper(IDbContextFactory<GovaDbContext> contexts, TimeProvider time, ILogger<SessionKeeper> logger)
+internal sealed partial class SessionKeeper(NpgsqlDataSource dataSource, TimeProvider time, ILogger<SessionKeeper> logger)
     : IGatewayEventHandler
 {
     private const int ShardId = 0;
@@ -38,17 +38,20 @@ internal sealed partial class SessionKeeper(IDbContextFactory<GovaDbContext> con
         {
             try
             {
-                await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-                var stored = await db.DiscordSessions.AsNoTracking()
-                    .SingleOrDefaultAsync(s => s.ShardId == ShardId && s.ShardCount == ShardCount, cancellationToken);
-                if (stored is not { SessionId.Length: > 0 }
-                    || !Uri.TryCreate(stored.ResumeGatewayUrl, UriKind.Absolute, out var url) || !TransportSecurity.IsEnough(url))
+                await using var command = dataSource.CreateCommand(
+                    "SELECT session_id, resume_gateway_url, sequence FROM discord_sessions WHERE shard_id = $1 AND shard_count = $2");
+                command.Parameters.Add(new() { Value = ShardId });
+                command.Parameters.Add(new() { Value = ShardCount });
+                await using var stored = await command.ExecuteReaderAsync(cancellationToken);
+                if (!await stored.ReadAsync(cancellationToken) || stored.GetString(0) is not { Length: > 0 } id
+                    || !Uri.TryCreate(stored.GetString(1), UriKind.Absolute, out var url) || !TransportSecurity.IsEnough(url))
                 {
                     return new GatewaySession();
                 }
 
-                Log.Loaded(logger, stored.Sequence);
-                return _current = new GatewaySession(stored.SessionId, url, stored.Sequence);
+                var sequence = stored.GetInt64(2);
+                Log.Loaded(logger, sequence);
+                return _current = new GatewaySession(id, url, sequence);
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
@@ -87,15 +90,20 @@ internal sealed partial class SessionKeeper(IDbContextFactory<GovaDbContext> con
 
         try
         {
-            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            await db.Database.ExecuteSqlAsync(
-                $"""
+            await using var command = dataSource.CreateCommand(
+                """
                 INSERT INTO discord_sessions AS s (shard_id, shard_count, session_id, resume_gateway_url, sequence, updated_at)
-                VALUES ({ShardId}, {ShardCount}, {id}, {url.ToString()}, {sequence}, {time.GetUtcNow()})
+                VALUES ($1, $2, $3, $4, $5, $6)
                 ON CONFLICT (shard_id) DO UPDATE SET shard_count = excluded.shard_count, session_id = excluded.session_id,
                     resume_gateway_url = excluded.resume_gateway_url, sequence = excluded.sequence, updated_at = excluded.updated_at
                 WHERE s.session_id <> excluded.session_id OR s.sequence <= excluded.sequence
-                """, cancellationToken);
+                """);
+            foreach (var value in (object[])[ShardId, ShardCount, id, url.ToString(), sequence, time.GetUtcNow()])
+            {
+                command.Parameters.Add(new() { Value = value });
+            }
+
+            await command.ExecuteNonQueryAsync(cancellationToken);
             _saved = (id, sequence);
             return true;
         }

@@ -1,6 +1,5 @@
 using Gova.DiscordGateway.Discord.Gateway;
 using Gova.DiscordGateway.Listening;
-using Gova.Tests.Data;
 using Gova.Tests.Infrastructure;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,7 +16,7 @@ public sealed class SessionKeeperTests(LocalServices services)
     public async Task READY_is_done_when_the_new_session_is_stored_however_long_the_database_is_in_trouble()
     {
         await using var database = await TestDatabase.CreateAsync(services, Stop);
-        var keeper = new SessionKeeper(new Contexts(database), _clock, NullLogger<SessionKeeper>.Instance);
+        var keeper = new SessionKeeper(database.DataSource, _clock, NullLogger<SessionKeeper>.Instance);
         var session = new GatewaySession();
         session.Establish("the-new-one", new Uri("wss://gateway.example"));
         await RenameAsync(database, "discord_sessions", "elsewhere");
