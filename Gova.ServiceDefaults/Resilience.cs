@@ -23,16 +23,6 @@ public static class Resilience
         return http;
     }
 
-    /// <summary>For a client that has rules of its own, such as a platform's rate limits.</summary>
-    public static IHttpClientBuilder WithoutStandardResilience(this IHttpClientBuilder http) =>
-        http.ConfigureAdditionalHttpMessageHandlers((handlers, _) =>
-        {
-            foreach (var handler in handlers.OfType<ResilienceHandler>().ToList())
-            {
-                handlers.Remove(handler);
-            }
-        });
-
     internal static ResiliencePipeline<HttpResponseMessage> CreatePipeline(TimeProvider time) =>
         new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
             .AddTimeout(TotalTimeout)
