@@ -19,8 +19,6 @@ public sealed class EndpointReference : IValueProvider, IManifestExpressionProvi
 
     public string EndpointName { get; }
 
-    public bool IsAllocated => _resource.Endpoints.Any(endpoint => endpoint.Name == EndpointName && endpoint.Ports.Count > 0);
-
     public string Url => Find().Url(replica: 0);
 
     public int Port => Find().Ports[0];
