@@ -8,7 +8,7 @@ using Gova.ModerationWorker.Moderators;
 namespace Gova.ModerationWorker.Pipeline;
 
 /// <summary>
-/// The fast lane: judges a batch of messages on the consumer's thread, in order, then records it in one transaction. It never
+/// The fast lane: judges a batch of messages, one batch at a time and in order, then records it in one transaction. It never
 /// waits for a model: what needs one is recorded as pending and goes through the review queue.
 /// </summary>
 internal sealed class MessageHandler(
