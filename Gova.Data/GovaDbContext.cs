@@ -23,6 +23,10 @@ public sealed class GovaDbContext(DbContextOptions<GovaDbContext> options) : DbC
 
     public DbSet<ActionEvent> Actions => Set<ActionEvent>();
 
+    public DbSet<KillSwitch> KillSwitches => Set<KillSwitch>();
+
+    public DbSet<ReviewCard> ReviewCards => Set<ReviewCard>();
+
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 
     public DbSet<EvaluationEmbedding> Embeddings => Set<EvaluationEmbedding>();

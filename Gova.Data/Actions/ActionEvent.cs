@@ -16,11 +16,11 @@ public sealed class ActionEvent
 
     public Guid ActionId { get; private init; }
 
-    /// <summary>The evaluation that led to it. No foreign key: evaluations are dropped by month.</summary>
-    public Guid EventId { get; private init; }
+    /// <summary>The evaluation that led to it; null when a person's command did. No foreign key: evaluations are dropped by month.</summary>
+    public Guid? EventId { get; private init; }
 
     /// <summary>The evaluation's partition key.</summary>
-    public DateTimeOffset EventCreatedAt { get; private init; }
+    public DateTimeOffset? EventCreatedAt { get; private init; }
 
     public Guid ModeratorId { get; private init; }
 
@@ -28,14 +28,25 @@ public sealed class ActionEvent
 
     public long GuildId { get; private init; }
 
-    public long ChannelId { get; private init; }
+    /// <summary>Null when it concerns no channel.</summary>
+    public long? ChannelId { get; private init; }
 
-    public long MessageId { get; private init; }
+    /// <summary>Null when it concerns no message.</summary>
+    public long? MessageId { get; private init; }
 
-    /// <summary>The target: always the message's author, bound by the server.</summary>
+    /// <summary>
+    /// The target: the message's author, bound by the server, or the member that a moderator's command named. Empty when it
+    /// concerns a channel or the server.
+    /// </summary>
     public string PlatformUserId { get; private init; } = "";
 
-    /// <summary><c>reply</c>, <c>delete</c>, <c>timeout</c> or <c>kick</c>.</summary>
+    /// <summary>Who or what brought it about.</summary>
+    public ActionOrigin Origin { get; private init; }
+
+    /// <summary>The completed action that this one reverses.</summary>
+    public Guid? UndoesActionId { get; private init; }
+
+    /// <summary>An <c>ActionType</c> of the engine in snake_case, e.g. <c>reply</c>, <c>remove_timeout</c>.</summary>
     public string ActionType { get; private init; } = "";
 
     /// <summary>E.g. <c>{"duration": 3600}</c> in seconds, <c>{"content": "…"}</c>.</summary>
@@ -51,6 +62,15 @@ public sealed class ActionEvent
 
     /// <summary>The account that approved or rejected it; null when the policy did.</summary>
     public Guid? DecidedBy { get; private set; }
+
+    /// <summary>The platform user who approved, rejected or commanded it; null when nobody did it there.</summary>
+    public string? DecidedByPlatformUserId { get; private set; }
+
+    /// <summary>What the platform answered, as far as an undo needs it: JSON, e.g. <c>{"message_id": "…"}</c>.</summary>
+    public string? Result { get; private set; }
+
+    /// <summary>When a completed action is to be reversed by itself, e.g. the end of a temporary ban.</summary>
+    public DateTimeOffset? RevertsAt { get; private set; }
 
     /// <summary>While <see cref="ActionStatus.Executing"/>: until when the executor has it.</summary>
     public DateTimeOffset? LeaseUntil { get; private set; }
@@ -71,19 +91,54 @@ public sealed class ActionEvent
     /// <inheritdoc cref="Evaluations.EvaluationEvent.RecordedXid"/>
     public ulong RecordedXid { get; private init; }
 
+    /// <summary>
+    /// An action that needs no decision: a person commanded it, it reverses another, or its time has come. The event belongs in
+    /// the outbox of the same transaction.
+    /// </summary>
+    /// <param name="actionId">Derived from the command where that may arrive twice: the key then lets it in once.</param>
+    public static (ActionEvent Action, ActionApprovedEvent Event) CreateApproved(Guid actionId, NewAction action, DateTimeOffset now)
+    {
+        var created = new ActionEvent
+        {
+            ActionId = actionId,
+            ModeratorId = action.ModeratorId,
+            Platform = action.Platform,
+            GuildId = action.GuildId,
+            ChannelId = action.ChannelId,
+            MessageId = action.MessageId,
+            PlatformUserId = action.PlatformUserId,
+            Origin = action.Origin,
+            UndoesActionId = action.UndoesActionId,
+            ActionType = action.ActionType,
+            ActionParams = action.ActionParams,
+            Reason = action.Reason,
+            DecidedBy = action.DecidedBy,
+            DecidedByPlatformUserId = action.DecidedByPlatformUserId,
+            Status = ActionStatus.Approved,
+            ExpiresAt = now + ExecutionWindow,
+            CreatedAt = now,
+            UpdatedAt = now,
+            Traceparent = action.Traceparent,
+        };
+        return (created, created.Approved());
+    }
+
     /// <summary>A human approves, which starts the <see cref="ExecutionWindow"/>. The event belongs in the outbox of the same transaction.</summary>
     /// <exception cref="InvalidTransitionException">It does not await approval, or has expired.</exception>
     public ActionApprovedEvent Approve(Guid decidedBy, DateTimeOffset now)
     {
-        if (now >= ExpiresAt)
-        {
-            throw new InvalidTransitionException("action", nameof(ActionStatus.Expired), nameof(ActionStatus.Approved));
-        }
-
-        MoveTo(ActionStatus.Approved, now, ActionStatus.AwaitingApproval);
+        Approve(now);
         DecidedBy = decidedBy;
-        ExpiresAt = now + ExecutionWindow;
-        return new ActionApprovedEvent(ActionId, ModeratorId, GuildId);
+        return Approved();
+    }
+
+    /// <summary>As <see cref="Approve(Guid, DateTimeOffset)"/>, by somebody on the platform.</summary>
+    /// <exception cref="InvalidTransitionException">It does not await approval, or has expired.</exception>
+    public ActionApprovedEvent ApproveOnPlatform(string platformUserId, DateTimeOffset now)
+    {
+        Approve(now);
+        DecidedByPlatformUserId = platformUserId;
+        return Approved();
     }
 
     /// <summary>A human says no.</summary>
@@ -95,11 +150,33 @@ public sealed class ActionEvent
         ErrorMsg = reason;
     }
 
-    /// <summary>The executor reports.</summary>
-    /// <exception cref="InvalidTransitionException">It is not executing, or <paramref name="outcome"/> is no outcome.</exception>
-    public ActionPerformedModeratorEvent Finish(ActionStatus outcome, string? error, DateTimeOffset now)
+    /// <summary>As <see cref="Reject"/>, by somebody on the platform.</summary>
+    /// <exception cref="InvalidTransitionException">It does not await approval.</exception>
+    public void RejectOnPlatform(string platformUserId, string? reason, DateTimeOffset now)
     {
-        if (outcome is not (ActionStatus.Completed or ActionStatus.Failed or ActionStatus.Unknown or ActionStatus.Expired))
+        MoveTo(ActionStatus.Rejected, now, ActionStatus.AwaitingApproval);
+        DecidedByPlatformUserId = platformUserId;
+        ErrorMsg = reason;
+    }
+
+    /// <summary>The executor gives it to a human instead: the server's limit is reached.</summary>
+    /// <exception cref="InvalidTransitionException">It is not executing.</exception>
+    public void ReturnForApproval(string reason, DateTimeOffset now, DateTimeOffset expiresAt)
+    {
+        MoveTo(ActionStatus.AwaitingApproval, now, ActionStatus.Executing);
+        LeaseUntil = null;
+        ErrorMsg = reason;
+        ExpiresAt = expiresAt;
+    }
+
+    /// <summary>The executor reports.</summary>
+    /// <param name="result">JSON of what the platform answered, as far as an undo needs it.</param>
+    /// <param name="revertsAt">When it is to be reversed by itself.</param>
+    /// <exception cref="InvalidTransitionException">It is not executing, or <paramref name="outcome"/> is no outcome.</exception>
+    public ActionPerformedModeratorEvent Finish(
+        ActionStatus outcome, string? error, DateTimeOffset now, string? result = null, DateTimeOffset? revertsAt = null)
+    {
+        if (outcome is not (ActionStatus.Completed or ActionStatus.Failed or ActionStatus.Unknown or ActionStatus.Expired or ActionStatus.Refused))
         {
             throw new InvalidTransitionException("action", Status.ToString(), outcome.ToString());
         }
@@ -107,9 +184,36 @@ public sealed class ActionEvent
         MoveTo(outcome, now, ActionStatus.Executing);
         LeaseUntil = null;
         ErrorMsg = error;
+        Result = result;
+        RevertsAt = revertsAt;
         ExecutedAt = outcome == ActionStatus.Completed ? now : null;
-        return new ActionPerformedModeratorEvent(ActionId, EventId, ModeratorId, ActionType, StatusNames.Of(outcome), error);
+        return Performed(error);
     }
+
+    /// <summary>Another action has reversed it.</summary>
+    /// <exception cref="InvalidTransitionException">It is not completed.</exception>
+    public ActionPerformedModeratorEvent MarkUndone(DateTimeOffset now)
+    {
+        MoveTo(ActionStatus.Undone, now, ActionStatus.Completed);
+        RevertsAt = null;
+        return Performed(null);
+    }
+
+    private void Approve(DateTimeOffset now)
+    {
+        if (now >= ExpiresAt)
+        {
+            throw new InvalidTransitionException("action", nameof(ActionStatus.Expired), nameof(ActionStatus.Approved));
+        }
+
+        MoveTo(ActionStatus.Approved, now, ActionStatus.AwaitingApproval);
+        ExpiresAt = now + ExecutionWindow;
+    }
+
+    private ActionApprovedEvent Approved() => new(ActionId, ModeratorId, GuildId);
+
+    private ActionPerformedModeratorEvent Performed(string? error) =>
+        new(ActionId, EventId, ModeratorId, ActionType, StatusNames.Of(Status), error);
 
     private void MoveTo(ActionStatus to, DateTimeOffset now, ActionStatus from)
     {
@@ -133,7 +237,9 @@ public sealed class ActionEvent
             builder.HasOne<Moderators.Moderator>().WithMany().HasForeignKey(a => a.ModeratorId)
                 .HasConstraintName("fk_action_events_moderators").OnDelete(DeleteBehavior.Cascade);
             builder.Property(a => a.ActionParams).HasColumnType("jsonb");
+            builder.Property(a => a.Result).HasColumnType("jsonb");
             builder.Property(a => a.Status).HasSnakeCaseName();
+            builder.Property(a => a.Origin).HasSnakeCaseName().HasDefaultValue(ActionOrigin.Policy).HasSentinel((ActionOrigin)(-1));
             builder.Property(a => a.RecordedXid).HasColumnType("xid8").HasDefaultValueSql("pg_current_xact_id()");
             builder.Property<uint>("xmin").IsRowVersion();
             builder.HasIndex(a => new { a.EventId, a.ActionType }).IsUnique().HasDatabaseName("ux_action_events_evaluation");
@@ -141,6 +247,15 @@ public sealed class ActionEvent
             builder.HasIndex(a => a.LeaseUntil).HasFilter("status = 'executing'").HasDatabaseName("ix_action_events_lease");
             builder.HasIndex(a => a.ExpiresAt).HasFilter("status IN ('awaiting_approval', 'approved')")
                 .HasDatabaseName("ix_action_events_expiry");
+            builder.HasIndex(a => a.RevertsAt).HasFilter("status = 'completed' AND reverts_at IS NOT NULL")
+                .HasDatabaseName("ix_action_events_reverts");
+            builder.HasIndex(a => a.UndoesActionId).IsUnique()
+                .HasFilter("status NOT IN ('failed', 'rejected', 'refused', 'shadowed', 'expired')")
+                .HasDatabaseName("ux_action_events_undo");
+            builder.HasIndex(a => new { a.GuildId, a.UpdatedAt }).HasFilter("status IN ('executing', 'completed', 'unknown', 'undone')")
+                .HasDatabaseName("ix_action_events_enforced");
+            builder.HasIndex(a => new { a.ModeratorId, a.PlatformUserId, a.CreatedAt }).IsDescending(false, false, true)
+                .HasDatabaseName("ix_action_events_member");
             builder.HasIndex(a => a.RecordedXid).HasDatabaseName("ix_action_events_recorded");
         }
     }

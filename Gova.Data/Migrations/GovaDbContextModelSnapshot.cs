@@ -95,7 +95,7 @@ namespace Gova.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("action_type");
 
-                    b.Property<long>("ChannelId")
+                    b.Property<long?>("ChannelId")
                         .HasColumnType("bigint")
                         .HasColumnName("channel_id");
 
@@ -107,15 +107,19 @@ namespace Gova.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("decided_by");
 
+                    b.Property<string>("DecidedByPlatformUserId")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by_platform_user_id");
+
                     b.Property<string>("ErrorMsg")
                         .HasColumnType("text")
                         .HasColumnName("error_msg");
 
-                    b.Property<DateTimeOffset>("EventCreatedAt")
+                    b.Property<DateTimeOffset?>("EventCreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("event_created_at");
 
-                    b.Property<Guid>("EventId")
+                    b.Property<Guid?>("EventId")
                         .HasColumnType("uuid")
                         .HasColumnName("event_id");
 
@@ -135,13 +139,20 @@ namespace Gova.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("lease_until");
 
-                    b.Property<long>("MessageId")
+                    b.Property<long?>("MessageId")
                         .HasColumnType("bigint")
                         .HasColumnName("message_id");
 
                     b.Property<Guid>("ModeratorId")
                         .HasColumnType("uuid")
                         .HasColumnName("moderator_id");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("policy")
+                        .HasColumnName("origin");
 
                     b.Property<string>("Platform")
                         .IsRequired()
@@ -163,6 +174,14 @@ namespace Gova.Data.Migrations
                         .HasColumnName("recorded_xid")
                         .HasDefaultValueSql("pg_current_xact_id()");
 
+                    b.Property<string>("Result")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("result");
+
+                    b.Property<DateTimeOffset?>("RevertsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reverts_at");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasColumnType("text")
@@ -171,6 +190,10 @@ namespace Gova.Data.Migrations
                     b.Property<string>("Traceparent")
                         .HasColumnType("text")
                         .HasColumnName("traceparent");
+
+                    b.Property<Guid?>("UndoesActionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("undoes_action_id");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -196,18 +219,107 @@ namespace Gova.Data.Migrations
                     b.HasIndex("RecordedXid")
                         .HasDatabaseName("ix_action_events_recorded");
 
+                    b.HasIndex("RevertsAt")
+                        .HasDatabaseName("ix_action_events_reverts")
+                        .HasFilter("status = 'completed' AND reverts_at IS NOT NULL");
+
+                    b.HasIndex("UndoesActionId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_action_events_undo")
+                        .HasFilter("status NOT IN ('failed', 'rejected', 'refused', 'shadowed', 'expired')");
+
                     b.HasIndex("EventId", "ActionType")
                         .IsUnique()
                         .HasDatabaseName("ux_action_events_evaluation");
+
+                    b.HasIndex("GuildId", "UpdatedAt")
+                        .HasDatabaseName("ix_action_events_enforced")
+                        .HasFilter("status IN ('executing', 'completed', 'unknown', 'undone')");
 
                     b.HasIndex("ModeratorId", "CreatedAt")
                         .IsDescending(false, true)
                         .HasDatabaseName("ix_action_events_moderator");
 
+                    b.HasIndex("ModeratorId", "PlatformUserId", "CreatedAt")
+                        .IsDescending(false, false, true)
+                        .HasDatabaseName("ix_action_events_member");
+
                     b.ToTable("action_events", null, t =>
                         {
                             t.HasCheckConstraint("ck_action_events_status", "status IN ('awaiting_approval', 'approved', 'executing', 'completed', 'failed', 'rejected', 'refused', 'shadowed', 'expired', 'undone', 'unknown')");
                         });
+                });
+
+            modelBuilder.Entity("Gova.Data.Actions.KillSwitch", b =>
+                {
+                    b.Property<long>("Scope")
+                        .HasColumnType("bigint")
+                        .HasColumnName("scope");
+
+                    b.Property<DateTimeOffset>("EngagedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("engaged_at");
+
+                    b.Property<string>("EngagedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("engaged_by");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Scope")
+                        .HasName("pk_kill_switches");
+
+                    b.ToTable("kill_switches", (string)null);
+                });
+
+            modelBuilder.Entity("Gova.Data.Actions.ReviewCard", b =>
+                {
+                    b.Property<Guid>("ActionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("action_id");
+
+                    b.Property<long>("ChannelId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("channel_id");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<long>("GuildId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("guild_id");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("text")
+                        .HasColumnName("last_error");
+
+                    b.Property<long?>("MessageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateTimeOffset>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<string>("ShownStatus")
+                        .HasColumnType("text")
+                        .HasColumnName("shown_status");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("ActionId")
+                        .HasName("pk_review_cards");
+
+                    b.HasIndex("NextAttemptAt")
+                        .HasDatabaseName("ix_review_cards_next_attempt");
+
+                    b.ToTable("review_cards", (string)null);
                 });
 
             modelBuilder.Entity("Gova.Data.Connections.DiscordSession", b =>
@@ -388,6 +500,14 @@ namespace Gova.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("moderator_id");
 
+                    b.Property<string>("ApprovalOnlyReason")
+                        .HasColumnType("text")
+                        .HasColumnName("approval_only_reason");
+
+                    b.Property<DateTimeOffset?>("ApprovalOnlySince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("approval_only_since");
+
                     b.Property<string>("Conf")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -527,6 +647,16 @@ namespace Gova.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_action_events_moderators");
+                });
+
+            modelBuilder.Entity("Gova.Data.Actions.ReviewCard", b =>
+                {
+                    b.HasOne("Gova.Data.Actions.ActionEvent", null)
+                        .WithOne()
+                        .HasForeignKey("Gova.Data.Actions.ReviewCard", "ActionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_review_cards_actions");
                 });
 
             modelBuilder.Entity("Gova.Data.Moderators.Moderator", b =>

@@ -43,6 +43,11 @@ public sealed class Moderator
     /// <summary>Grows with every change; readers of the moderators topic ignore older ones.</summary>
     public long Version { get; private set; }
 
+    /// <summary>Since when a human decides everything, because the moderator acted too much; null when it decides itself.</summary>
+    public DateTimeOffset? ApprovalOnlySince { get; private set; }
+
+    public string? ApprovalOnlyReason { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private init; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
@@ -76,6 +81,47 @@ public sealed class Moderator
     {
         MoveTo(ModeratorStatus.Offline, now);
         return new StopModeratorEvent(ModeratorId, Version, reason);
+    }
+
+    /// <summary>Goes on judging and proposes nothing.</summary>
+    /// <exception cref="InvalidTransitionException">It is not online.</exception>
+    public PauseModeratorEvent Pause(DateTimeOffset now)
+    {
+        if (Status != ModeratorStatus.Online)
+        {
+            throw new InvalidTransitionException("moderator", Status.ToString(), nameof(ModeratorStatus.Paused));
+        }
+
+        MoveTo(ModeratorStatus.Paused, now);
+        return new PauseModeratorEvent(ModeratorId, Version);
+    }
+
+    /// <summary>From now on a human decides everything. Null when that is so already.</summary>
+    public UpdateConfigModeratorEvent? RequireApproval(string reason, DateTimeOffset now)
+    {
+        if (ApprovalOnlySince is not null)
+        {
+            return null;
+        }
+
+        ApprovalOnlySince = now;
+        ApprovalOnlyReason = reason;
+        Touch(now);
+        return new UpdateConfigModeratorEvent(ModeratorId, Version);
+    }
+
+    /// <summary>It decides itself again, as far as its configuration grants. Null when that is so already.</summary>
+    public UpdateConfigModeratorEvent? RestoreAutonomy(DateTimeOffset now)
+    {
+        if (ApprovalOnlySince is null)
+        {
+            return null;
+        }
+
+        ApprovalOnlySince = null;
+        ApprovalOnlyReason = null;
+        Touch(now);
+        return new UpdateConfigModeratorEvent(ModeratorId, Version);
     }
 
     /// <summary>Replaces the configuration.</summary>

@@ -38,9 +38,9 @@ internal sealed class DiscordActions(DiscordRestClient rest, BotIdentity self, R
     private Task CallAsync(ActionEvent action, long target, CancellationToken cancellationToken) => action.ActionType switch
     {
         ActionTypes.Reply => rest.ReplyAsync(
-            action.ChannelId, action.MessageId, ActionParameters.Content(action.ActionParams), ActionNonce.Of(action.ActionId),
+            TargetMessage.ChannelOf(action), TargetMessage.IdOf(action), ActionParameters.Content(action.ActionParams), ActionNonce.Of(action.ActionId),
             cancellationToken),
-        ActionTypes.Delete => rest.DeleteMessageAsync(action.ChannelId, action.MessageId, action.Reason, cancellationToken),
+        ActionTypes.Delete => rest.DeleteMessageAsync(TargetMessage.ChannelOf(action), TargetMessage.IdOf(action), action.Reason, cancellationToken),
         ActionTypes.Timeout => rest.TimeOutMemberAsync(
             action.GuildId, target, time.GetUtcNow() + ActionParameters.Duration(action.ActionParams), action.Reason, cancellationToken),
         ActionTypes.Kick => rest.RemoveMemberAsync(action.GuildId, target, action.Reason, cancellationToken),

@@ -19,10 +19,10 @@ internal sealed class FindOwnReply(DiscordRestClient rest, BotIdentity self)
     {
         var bot = await self.GetIdAsync(cancellationToken);
         var content = ActionParameters.Content(action.ActionParams);
-        var after = action.MessageId;
+        var after = TargetMessage.IdOf(action);
         for (var page = 0; page < MaxPages; page++)
         {
-            var messages = await rest.GetMessagesAfterAsync(action.ChannelId, after, cancellationToken);
+            var messages = await rest.GetMessagesAfterAsync(TargetMessage.ChannelOf(action), after, cancellationToken);
             if (messages.Any(m => m.Author?.Id == bot && m.MessageReference?.MessageId == action.MessageId && m.Content == content))
             {
                 return Evidence.Done;

@@ -55,7 +55,7 @@ internal sealed class RecheckAction(
     {
         try
         {
-            await rest.GetMessageAsync(action.ChannelId, action.MessageId, cancellationToken);
+            await rest.GetMessageAsync(TargetMessage.ChannelOf(action), TargetMessage.IdOf(action), cancellationToken);
             return Evidence.NotDone;
         }
         catch (DiscordApiException e) when (e.Code == DiscordErrorCode.UnknownMessage)

@@ -8,6 +8,7 @@ public sealed record ActionApprovedEvent(Guid ActionId, Guid ModeratorId, long G
 
 /// <summary>What became of an action, on <see cref="Topics.ActionResults"/>.</summary>
 /// <param name="Status">The action's status as stored, e.g. <c>completed</c>.</param>
+/// <param name="EvaluationId">Null when a person's command led to it.</param>
 /// <param name="ErrorMessage">Why it failed.</param>
 public sealed record ActionPerformedModeratorEvent(
-    Guid ActionId, Guid EvaluationId, Guid ModeratorId, string ActionType, string Status, string? ErrorMessage = null);
+    Guid ActionId, Guid? EvaluationId, Guid ModeratorId, string ActionType, string Status, string? ErrorMessage = null);

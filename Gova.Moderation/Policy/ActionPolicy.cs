@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Gova.Moderation.Policy;
 
 /// <summary>What becomes of a proposed action.</summary>
@@ -29,8 +31,9 @@ public static class ActionPolicy
 {
     /// <param name="authorRoleIds">The roles of the message's author.</param>
     /// <param name="paused">A paused moderator judges and proposes nothing.</param>
+    /// <param name="approvalOnly">A human decides everything, whatever the configuration grants.</param>
     public static IReadOnlyList<ActionDecision> Decide(
-        Verdict verdict, ModeratorConfiguration configuration, IReadOnlyCollection<long> authorRoleIds, bool paused)
+        Verdict verdict, ModeratorConfiguration configuration, IReadOnlyCollection<long> authorRoleIds, bool paused, bool approvalOnly = false)
     {
         if (paused || verdict.Action is not { } proposed)
         {
@@ -45,7 +48,7 @@ public static class ActionPolicy
         }
 
         var status = configuration.Shadow ? DecisionStatus.Shadowed
-            : grant!.RequiresApproval ? DecisionStatus.AwaitingApproval
+            : approvalOnly || grant!.RequiresApproval ? DecisionStatus.AwaitingApproval
             : DecisionStatus.Approved;
         return [new ActionDecision(proposed.Type, parameters, status)];
     }
@@ -60,7 +63,7 @@ public static class ActionPolicy
     {
         if (grant is null)
         {
-            return $"The moderator does not grant {type.ToString().ToLowerInvariant()}.";
+            return $"The moderator does not grant {JsonNamingPolicy.SnakeCaseLower.ConvertName(type.ToString())}.";
         }
 
         // Written so that a severity which is not a number is refused too.
@@ -74,24 +77,16 @@ public static class ActionPolicy
             return "The author has an immune role.";
         }
 
-        return type switch
-        {
-            ActionType.Timeout when parameters.Duration is null =>
-                "Neither the verdict nor the configuration says how long the timeout lasts.",
-            ActionType.Reply when parameters.Content is null => "Neither the verdict nor the configuration says what to reply.",
-            _ => null,
-        };
+        return parameters.Missing(type) is { } missing ? $"Neither the verdict nor the configuration says {missing}." : null;
     }
 
     /// <summary>The verdict's parameters, else the configured ones, within limits; those of other action types are dropped.</summary>
-    private static ActionParams Complete(ProposedAction proposed, ActionParams? defaults) => proposed.Type switch
-    {
-        ActionType.Timeout => new ActionParams(Duration: (proposed.Params?.Duration ?? defaults?.Duration) is { } seconds
-            ? Math.Clamp(seconds, 1, ActionParams.MaxDuration)
-            : null),
-        ActionType.Reply => new ActionParams(Content: Shorten(NullIfBlank(proposed.Params?.Content) ?? NullIfBlank(defaults?.Content))),
-        _ => new ActionParams(),
-    };
+    private static ActionParams Complete(ProposedAction proposed, ActionParams? defaults) => new ActionParams(
+        proposed.Params?.Duration ?? defaults?.Duration,
+        Shorten(NullIfBlank(proposed.Params?.Content) ?? NullIfBlank(defaults?.Content)),
+        proposed.Params?.DeleteMessageSeconds ?? defaults?.DeleteMessageSeconds,
+        proposed.Params?.RoleId ?? defaults?.RoleId,
+        proposed.Params?.Interval ?? defaults?.Interval).For(proposed.Type);
 
     private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 

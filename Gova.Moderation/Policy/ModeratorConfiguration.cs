@@ -3,15 +3,6 @@ using System.Text.Json.Serialization;
 
 namespace Gova.Moderation.Policy;
 
-/// <summary>What a moderator may do.</summary>
-public enum ActionType
-{
-    Reply,
-    Delete,
-    Timeout,
-    Kick,
-}
-
 /// <summary>
 /// A moderator's configuration (<c>moderators.conf</c>): what its community wants and what it may do. Unknown members are
 /// refused, so that a misspelt setting is an error and not a silent default.
@@ -38,6 +29,15 @@ public sealed record ModeratorConfiguration
 
     /// <summary>What the moderator grants. An action of another type is recorded as refused.</summary>
     public IReadOnlyList<GrantedAction> Actions { get; set; } = [];
+
+    /// <summary>Roles (snowflakes) whose members may use Gova's commands and review cards without the platform's own permission.</summary>
+    public IReadOnlyList<string> ModeratorRoles { get; set; } = [];
+
+    /// <summary>Channel (snowflake) for review cards and notices to the moderators; null has none.</summary>
+    public string? LogChannel { get; set; }
+
+    /// <summary>How many actions it may take on its own; null takes the installation's limits.</summary>
+    public ActionLimits? Limits { get; set; }
 
     /// <summary>Keyword rules: decided at once, without a model.</summary>
     public IReadOnlyList<KeywordRule> KeywordRules { get; set; } = [];
@@ -76,6 +76,10 @@ public sealed record ModeratorConfiguration
         Require(Instructions is null or { Length: <= 4_000 }, "conf.instructions: must have at most 4,000 characters");
         RequireSnowflakes(Channels, "channels");
         RequireSnowflakes(ImmuneRoles, "immune_roles");
+        RequireSnowflakes(ModeratorRoles, "moderator_roles");
+        Require(LogChannel is null || ulong.TryParse(LogChannel, out _), "conf.log_channel: must be an id");
+        Require(Limits?.PerMinute is null or >= 0, "conf.limits.per_minute: must not be negative");
+        Require(Limits?.PerHour is null or >= 0, "conf.limits.per_hour: must not be negative");
         Require(Actions is not null && Actions.DistinctBy(a => a?.Type).Count() == Actions.Count, "conf.actions: each type may be granted once");
         for (var i = 0; i < (Actions?.Count ?? 0); i++)
         {
@@ -116,46 +120,26 @@ public sealed record GrantedAction(
 {
     internal IEnumerable<string> Problems(string path)
     {
+        if (!Type.IsGrantable())
+        {
+            yield return $"{path}.type: is done by people only and cannot be granted";
+        }
+
         if (MinSeverity is < 0 or > 1)
         {
             yield return $"{path}.min_severity: must be between 0 and 1";
         }
 
-        foreach (var problem in DefaultParams?.Problems($"{path}.default_params") ?? [])
+        foreach (var problem in DefaultParams?.Problems($"{path}.default_params", Type) ?? [])
         {
             yield return problem;
         }
     }
 }
 
-/// <summary>Parameters of an action.</summary>
-/// <param name="Duration">Of a timeout, in seconds: 1 to 2,419,200 (28 days).</param>
-/// <param name="Content">Of a reply: 1 to 2,000 characters.</param>
+/// <summary>Actions that a moderator may take without a human before it must ask; null takes the installation's limit.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record ActionParams(int? Duration = null, string? Content = null)
-{
-    /// <summary>Discord's limit of a timeout: 28 days.</summary>
-    public const int MaxDuration = 2_419_200;
-
-    /// <summary>Discord's limit of a message.</summary>
-    public const int MaxContent = 2_000;
-
-    /// <summary>As stored with an action.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, ConfigurationJson.Default.ActionParams);
-
-    internal IEnumerable<string> Problems(string path)
-    {
-        if (Duration is < 1 or > MaxDuration)
-        {
-            yield return $"{path}.duration: must be between 1 and {MaxDuration} seconds";
-        }
-
-        if (Content is { Length: 0 or > MaxContent })
-        {
-            yield return $"{path}.content: must have 1 to {MaxContent} characters";
-        }
-    }
-}
+public sealed record ActionLimits(int? PerMinute = null, int? PerHour = null);
 
 /// <summary>A message with one of the keywords is judged at once.</summary>
 /// <param name="Keywords">Whole words or phrases, compared without case.</param>
@@ -179,7 +163,7 @@ public sealed record KeywordRule(
             yield return $"{path}.severity: must be between 0 and 1";
         }
 
-        foreach (var problem in Params?.Problems($"{path}.params") ?? [])
+        foreach (var problem in (Action is { } type ? Params?.Problems($"{path}.params", type) : Params?.Problems($"{path}.params")) ?? [])
         {
             yield return problem;
         }

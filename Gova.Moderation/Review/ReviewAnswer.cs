@@ -28,7 +28,7 @@ internal static class ReviewAnswer
               "action": { "anyOf": [{ "type": "null" }, {
                 "type": "object", "additionalProperties": false, "required": ["type", "params"],
                 "properties": {
-                  "type": { "type": "string", "enum": ["reply", "delete", "timeout", "kick"] },
+                  "type": { "type": "string", "enum": ["reply", "warn", "delete", "timeout", "kick", "ban", "add_role", "slow_mode", "pause_invites", "notify"] },
                   "params": { "type": "object", "additionalProperties": false, "required": ["duration", "content"],
                     "properties": { "duration": { "type": ["integer", "null"] }, "content": { "type": ["string", "null"] } } }
                 } }] }
@@ -110,7 +110,7 @@ internal static class ReviewAnswer
 
         if (action.ValueKind != JsonValueKind.Object || !TryGetType(action, out var type))
         {
-            problem = "action.type must be reply, delete, timeout or kick.";
+            problem = "action.type must be one of the permitted types.";
             return null;
         }
 
@@ -142,7 +142,7 @@ internal static class ReviewAnswer
         if (parameters.TryGetProperty("content"u8, out var words) && words.ValueKind != JsonValueKind.Null)
         {
             content = words.ValueKind == JsonValueKind.String ? Printable(words.GetString()!) : "";
-            if (type == ActionType.Reply && content is not { Length: >= 1 and <= ActionParams.MaxContent })
+            if (type is ActionType.Reply or ActionType.Warn or ActionType.Notify && content is not { Length: >= 1 and <= ActionParams.MaxContent })
             {
                 problem = $"action.params.content must have 1 to {ActionParams.MaxContent} characters, or be null.";
                 return null;
@@ -156,7 +156,8 @@ internal static class ReviewAnswer
     {
         type = default;
         return action.TryGetProperty("type"u8, out var name) && name.ValueKind == JsonValueKind.String
-            && name.GetString() is { } text && text.All(char.IsAsciiLetter) && Enum.TryParse(text, ignoreCase: true, out type);
+            && name.GetString() is { } text && text.All(c => char.IsAsciiLetter(c) || c == '_')
+            && Enum.TryParse(text.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out type) && type.IsGrantable();
     }
 
     private static bool TryGetShare(JsonElement item, string name, out double value)

@@ -11,13 +11,15 @@ internal sealed class ActiveModerator
     private readonly FrozenSet<long>? _channels;
 
     public ActiveModerator(
-        Guid moderatorId, long version, string platform, long guildId, bool isPaused, ModeratorConfiguration configuration)
+        Guid moderatorId, long version, string platform, long guildId, bool isPaused, ModeratorConfiguration configuration,
+        bool approvalOnly = false)
     {
         ModeratorId = moderatorId;
         Version = version;
         Platform = platform;
         GuildId = guildId;
         IsPaused = isPaused;
+        ApprovalOnly = approvalOnly;
         Rules = new KeywordMatcher(configuration.KeywordRules);
         _channels = configuration.Channels.Count == 0
             ? null
@@ -36,6 +38,9 @@ internal sealed class ActiveModerator
 
     /// <summary>Judges, proposes nothing.</summary>
     public bool IsPaused { get; }
+
+    /// <summary>A human decides everything: it acted too much.</summary>
+    public bool ApprovalOnly { get; }
 
     public ModeratorConfiguration Configuration { get; }
 

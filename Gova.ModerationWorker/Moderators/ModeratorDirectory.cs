@@ -131,7 +131,8 @@ internal sealed partial class ModeratorDirectory(IDbContextFactory<GovaDbContext
         }
 
         return new ActiveModerator(
-            row.ModeratorId, row.Version, row.Platform, unchecked((long)guildId), row.Status == ModeratorStatus.Paused, configuration);
+            row.ModeratorId, row.Version, row.Platform, unchecked((long)guildId), row.Status == ModeratorStatus.Paused, configuration,
+            row.ApprovalOnlySince is not null);
     }
 
     private ActiveModerator? Unusable(Moderator row, string problem)

@@ -23,7 +23,7 @@ internal static class ActionDrafts
         ActionSubject subject,
         DateTimeOffset now)
     {
-        var decisions = ActionPolicy.Decide(verdict, moderator.Configuration, authorRoleIds, moderator.IsPaused);
+        var decisions = ActionPolicy.Decide(verdict, moderator.Configuration, authorRoleIds, moderator.IsPaused, moderator.ApprovalOnly);
         return decisions.Count == 0 ? [] : [.. decisions.Select(decision => Build(decision, verdict, moderator, subject, now))];
     }
 

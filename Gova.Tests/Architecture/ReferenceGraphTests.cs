@@ -15,7 +15,7 @@ public sealed class ReferenceGraphTests
         ["Moderation"] = [],
         ["Api"] = ["Data", "Moderation", "ServiceDefaults"],
         ["ModerationWorker"] = ["Data", "Moderation", "ServiceDefaults"],
-        ["DiscordGateway"] = ["Data", "ServiceDefaults"],
+        ["DiscordGateway"] = ["Data", "Moderation", "ServiceDefaults"],
         ["Billing"] = ["Data", "ServiceDefaults"],
         ["Simulators"] = [],
         ["Benchmarks"] = ["Data", "Moderation"],

@@ -77,14 +77,14 @@ public sealed class ActionPolicyTests
     [Fact]
     public void Whatever_is_proposed_only_granted_actions_within_limits_go_ahead()
     {
-        var types = Gen.Elements(Enum.GetValues<ActionType>());
+        var types = Gen.Elements(Enum.GetValues<ActionType>().Where(type => type.IsGrantable()).ToArray());
         var parameters = from duration in Gen.OneOf(Gen.Constant<int?>(null), Gen.Choose(-10, int.MaxValue).Select(n => (int?)n))
                          from length in Gen.Choose(-1, 2_100)
                          select new ActionParams(duration, length < 0 ? null : new string('x', length));
         var grants = from type in types
                      from approval in Gen.Elements(true, false)
                      from minimum in Gen.Elements<double?>(null, 0, 0.3, 0.7, 1)
-                     from defaults in Gen.Elements(null, new ActionParams(60, "calm down"))
+                     from defaults in Gen.Elements(null, new ActionParams(60, "calm down", 3_600, "79", 30))
                      select new GrantedAction(type, approval, minimum, defaults);
         var cases = from granted in Gen.ListOf(grants)
                     from shadow in Gen.Elements(true, false)
@@ -118,10 +118,36 @@ public sealed class ActionPolicyTests
                 Assert.True(grant.MinSeverity is null || input.Verdict.Severity >= grant.MinSeverity);
                 Assert.Equal(input.Configuration.Shadow, decision.Status == DecisionStatus.Shadowed);
                 Assert.False(grant.RequiresApproval && decision.Status == DecisionStatus.Approved);
-                Assert.Equal(decision.Type == ActionType.Timeout, decision.Params.Duration is >= 1 and <= ActionParams.MaxDuration);
-                Assert.Equal(decision.Type == ActionType.Reply, decision.Params.Content is { Length: >= 1 and <= ActionParams.MaxContent });
+                Assert.True(IsWithinLimits(decision), $"{decision}");
             }
         }));
+    }
+
+    [Fact]
+    public void An_approval_only_moderator_puts_everything_to_a_human()
+    {
+        var verdict = new Verdict(1, 1, "reason", new ProposedAction(ActionType.Delete));
+
+        Assert.Equal(DecisionStatus.Approved, Assert.Single(ActionPolicy.Decide(verdict, Configuration, [Member], paused: false)).Status);
+        Assert.Equal(
+            DecisionStatus.AwaitingApproval,
+            Assert.Single(ActionPolicy.Decide(verdict, Configuration, [Member], paused: false, approvalOnly: true)).Status);
+    }
+
+    private static bool IsWithinLimits(ActionDecision decision)
+    {
+        var p = decision.Params;
+        return decision.Type switch
+        {
+            ActionType.Reply or ActionType.Warn or ActionType.Notify => p == new ActionParams(Content: p.Content) && p.Content is { Length: >= 1 and <= 2_000 },
+            ActionType.Timeout => p == new ActionParams(p.Duration) && p.Duration is >= 1 and <= 2_419_200,
+            ActionType.PauseInvites => p == new ActionParams(p.Duration) && p.Duration is >= 1 and <= 86_400,
+            ActionType.Ban => p == new ActionParams(p.Duration, DeleteMessageSeconds: p.DeleteMessageSeconds)
+                && p.Duration is null or (>= 1 and <= 31_536_000) && p.DeleteMessageSeconds is null or (>= 0 and <= 604_800),
+            ActionType.AddRole or ActionType.RemoveRole => p == new ActionParams(RoleId: "79"),
+            ActionType.SlowMode => p == new ActionParams(Interval: 30),
+            _ => p == new ActionParams(),
+        };
     }
 
     private static IReadOnlyList<ActionDecision> Decide(
