@@ -13,7 +13,7 @@ internal sealed partial class EventDispatcher : IDisposable
     private const int MaxUnderWay = 1_000;
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<string, IGatewayEventHandler> _handlers;
+    private readonly Dictionary<string, IGatewayEventHandler[]> _handlers;
     private readonly SemaphoreSlim _slots = new(MaxUnderWay);
     private readonly GatewayMetrics _metrics;
     private readonly TimeProvider _time;
@@ -23,7 +23,7 @@ internal sealed partial class EventDispatcher : IDisposable
         IEnumerable<IGatewayEventHandler> handlers, GatewayMetrics metrics, TimeProvider time, ILogger<EventDispatcher> logger)
     {
         _handlers = handlers.SelectMany(handler => handler.EventTypes, (handler, type) => (handler, type))
-            .ToDictionary(pair => pair.type, pair => pair.handler);
+            .GroupBy(pair => pair.type, pair => pair.handler).ToDictionary(group => group.Key, group => group.ToArray());
         (_metrics, _time, _logger) = (metrics, time, logger);
     }
 
@@ -63,9 +63,11 @@ internal sealed partial class EventDispatcher : IDisposable
     {
         try
         {
-            if (_handlers.TryGetValue(received.Type, out var handler))
+            if (_handlers.TryGetValue(received.Type, out var handlers))
             {
-                await handler.HandleAsync(received, cancellationToken);
+                await (handlers is [var only]
+                    ? only.HandleAsync(received, cancellationToken)
+                    : Task.WhenAll(Array.ConvertAll(handlers, handler => StartAsync(handler, received, cancellationToken))));
             }
 
             entry.Done();
@@ -92,6 +94,10 @@ internal sealed partial class EventDispatcher : IDisposable
             _slots.Release();
         }
     }
+
+    /// <summary>Several handlers of one event start in the order of their registration, and what one throws spares the others.</summary>
+    private static async Task StartAsync(IGatewayEventHandler handler, GatewayEvent received, CancellationToken cancellationToken) =>
+        await handler.HandleAsync(received, cancellationToken);
 
     /// <summary>Before a new session takes the old one's place nothing of the old one may be open. The caller holds one slot.</summary>
     private async Task WaitForAllUnderWayAsync(CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using Gova.DiscordGateway.Discord.Gateway;
 
 namespace Gova.DiscordGateway.Listening;
 
-/// <summary>Handles gateway events, one class per kind.</summary>
+/// <summary>Handles gateway events, one class per kind. An event may have several handlers: they start in the order of their registration.</summary>
 internal interface IGatewayEventHandler
 {
     /// <summary>Names of the events that it handles.</summary>

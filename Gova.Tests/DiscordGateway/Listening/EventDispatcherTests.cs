@@ -68,6 +68,26 @@ public sealed class EventDispatcherTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Several_handlers_of_one_event_start_in_order_and_do_not_harm_each_other()
+    {
+        var order = new List<int>();
+        var first = new Handler { OnEvent = _ => { order.Add(1); throw new JsonException("bad"); } };
+        var second = new Handler { OnEvent = _ => { order.Add(2); return Task.CompletedTask; } };
+        using var dispatcher = new EventDispatcher(
+            [first, second], _services.GetRequiredService<GatewayMetrics>(), TimeProvider.System, NullLogger<EventDispatcher>.Instance);
+        var queue = Channel.CreateBounded<GatewayEvent>(1);
+        var run = dispatcher.RunAsync(queue.Reader, _stop.Token);
+
+        await queue.Writer.WriteAsync(
+            new GatewayEvent(_session, 1, "MESSAGE_CREATE", default), TestContext.Current.CancellationToken);
+
+        await Eventually.That(() => _session.Progress.Acknowledged == 1, Soon, "the event is done");
+        Assert.Equal([1, 2], order);
+        await _stop.CancelAsync();
+        await run;
+    }
+
+    [Fact]
     public async Task A_stop_waits_for_what_is_under_way()
     {
         var slow = new TaskCompletionSource();
