@@ -4,6 +4,7 @@ using Gova.Simulators.Community;
 using Gova.Simulators.Control;
 using Gova.Simulators.Discord;
 using Gova.Simulators.Llm;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Gova.Simulators;
@@ -15,7 +16,7 @@ internal static class SimulatorHost
     {
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         var services = builder.Services;
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IValidateOptions<SimulatorOptions>, SimulatorOptionsValidator>();
         services.AddOptions<SimulatorOptions>().BindConfiguration(SimulatorOptions.Section).ValidateOnStart();
         services.ConfigureHttpJsonOptions(json => WriteSnakeCase(json.SerializerOptions));

@@ -17,7 +17,7 @@ internal sealed class GuildBuilder
         guild = new Guild { Id = id, Name = name, OwnerId = owner.Id, Description = "A club for people who make things.", JoinedAt = now };
         AddRole(new Role(id, "@everyone", 0, Permission.Everyone));
         regular = AddRole(new Role(nextId(), "Regular", 1, Permission.None, Color: 0x2E8B57));
-        var botRole = AddRole(new Role(nextId(), "Gova", 2, Permission.Moderator, Color: 0x5865F2, Hoist: true, Managed: true));
+        var botRole = AddRole(new Role(nextId(), "Gova", 2, Permission.Bot, Color: 0x5865F2, Hoist: true, Managed: true));
         var moderator = AddRole(new Role(nextId(), "Moderator", 3, Permission.Moderator | Permission.ManageGuild, Color: 0xE67E22, Hoist: true));
         AddMember(owner);
         AddMember(DemoIds.Bot, botRole);

@@ -16,14 +16,24 @@ internal sealed class DiscordException(int status, int code, string message, Jso
     public static DiscordException UnknownGuild => new(404, 10004, "Unknown Guild");
     public static DiscordException UnknownMember => new(404, 10007, "Unknown Member");
     public static DiscordException UnknownMessage => new(404, 10008, "Unknown Message");
+    public static DiscordException UnknownRole => new(404, 10011, "Unknown Role");
     public static DiscordException UnknownUser => new(404, 10013, "Unknown User");
     public static DiscordException UnknownBan => new(404, 10026, "Unknown Ban");
     public static DiscordException MissingAccess => new(403, 50001, "Missing Access");
+    public static DiscordException CannotEditOthersMessage => new(403, 50005, "Cannot edit a message authored by another user");
     public static DiscordException EmptyMessage => new(400, 50006, "Cannot send an empty message");
     public static DiscordException CannotMessageUser => new(403, 50007, "Cannot send messages to this user");
     public static DiscordException MissingPermissions => new(403, 50013, "Missing Permissions");
+    public static DiscordException BulkDeleteCount =>
+        new(400, 50016, "Provided too few or too many messages to delete. Must provide at least 2 and fewer than 100 messages to delete");
+
+    public static DiscordException WrongChannelType => new(400, 50024, "Cannot execute action on this channel type");
+    public static DiscordException InvalidRole => new(400, 50028, "Invalid Role");
     public static DiscordException InvalidRecipient => new(400, 50033, "Invalid Recipient(s)");
+    public static DiscordException BulkDeleteTooOld => new(400, 50034, "You can only bulk delete messages that are under 14 days old.");
     public static DiscordException InvalidJson => new(400, 50109, "The request body contains invalid JSON.");
+
+    public static DiscordException BulkBanFailed => new(400, 500_000, "Failed to ban users");
 
     /// <summary>A form error at a dotted path, such as <c>message_reference.message_id</c>.</summary>
     public static DiscordException InvalidForm(string path, string errorCode, string message)

@@ -15,6 +15,9 @@ internal static class DiscordExtensions
         services.AddSingleton<DiscordWorld>();
         services.AddSingleton<MessageOperations>();
         services.AddSingleton<MemberOperations>();
+        services.AddSingleton<RoleOperations>();
+        services.AddSingleton<GuildOperations>();
+        services.AddSingleton<PeopleOperations>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<EffectLog>();
         services.AddSingleton<DiscordFaults>();
@@ -33,7 +36,9 @@ internal static class DiscordExtensions
         var api = app.MapGroup(ApiRoot);
         api.MapUsers();
         api.MapGuilds();
+        api.MapChannels();
         api.MapMembers();
+        api.MapRoles();
         api.MapBans();
         api.MapMessages();
     }

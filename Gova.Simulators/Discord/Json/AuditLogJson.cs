@@ -20,9 +20,15 @@ internal static class AuditLogJson
             data["changes"] = GuildJson.Array(entry.Changes.Select(Change));
         }
 
-        if (entry.ChannelId is { } channel)
+        if (entry.Options is { } options)
         {
-            data["options"] = new JsonObject { ["channel_id"] = channel, ["count"] = 1.ToString(CultureInfo.InvariantCulture) };
+            var count = new JsonObject { ["count"] = options.Count.ToString(CultureInfo.InvariantCulture) };
+            if (options.ChannelId is { } channel)
+            {
+                count["channel_id"] = channel;
+            }
+
+            data["options"] = count;
         }
 
         if (entry.Reason is not null)
@@ -38,12 +44,12 @@ internal static class AuditLogJson
         var data = new JsonObject { ["key"] = change.Key };
         if (change.OldValue is not null)
         {
-            data["old_value"] = change.OldValue;
+            data["old_value"] = change.OldValue.DeepClone();
         }
 
         if (change.NewValue is not null)
         {
-            data["new_value"] = change.NewValue;
+            data["new_value"] = change.NewValue.DeepClone();
         }
 
         return data;

@@ -39,6 +39,15 @@ internal static class GuildJson
         ["stickers"] = new JsonArray(),
         ["premium_progress_bar_enabled"] = false,
         ["safety_alerts_channel_id"] = null,
+        ["incidents_data"] = Incidents(guild),
+    };
+
+    public static JsonObject? Incidents(Guild guild) => guild is { InvitesDisabledUntil: null, DirectMessagesDisabledUntil: null } ? null : new()
+    {
+        ["invites_disabled_until"] = Timestamps.Format(guild.InvitesDisabledUntil),
+        ["dms_disabled_until"] = Timestamps.Format(guild.DirectMessagesDisabledUntil),
+        ["dm_spam_detected_at"] = null,
+        ["raid_detected_at"] = null,
     };
 
     /// <summary>GUILD_CREATE. Without the presences intent Discord lists no member but the bot itself.</summary>
@@ -92,7 +101,7 @@ internal static class GuildJson
         {
             ["id"] = channel.Id,
             ["type"] = (int)channel.Type,
-            ["last_message_id"] = null,
+            ["last_message_id"] = LastMessage(channel),
             ["flags"] = 0,
             ["recipients"] = new JsonArray(UserJson.User(channel.Recipient!)),
         },
@@ -105,10 +114,10 @@ internal static class GuildJson
             ["name"] = channel.Name,
             ["topic"] = channel.Topic,
             ["position"] = channel.Position,
-            ["parent_id"] = null,
+            ["parent_id"] = channel.Parent?.Id.ToString(),
             ["nsfw"] = false,
-            ["rate_limit_per_user"] = 0,
-            ["last_message_id"] = null,
+            ["rate_limit_per_user"] = channel.RateLimitPerUser,
+            ["last_message_id"] = LastMessage(channel),
             ["flags"] = 0,
             ["permission_overwrites"] = Array(channel.Overwrites.Select(Overwrite)),
         },
@@ -123,9 +132,9 @@ internal static class GuildJson
         ["guild_id"] = thread.Guild!.Id,
         ["name"] = thread.Name,
         ["parent_id"] = thread.Parent!.Id,
-        ["owner_id"] = thread.Guild.OwnerId,
-        ["rate_limit_per_user"] = 0,
-        ["last_message_id"] = null,
+        ["owner_id"] = thread.StarterId ?? thread.Guild.OwnerId,
+        ["rate_limit_per_user"] = thread.RateLimitPerUser,
+        ["last_message_id"] = LastMessage(thread),
         ["message_count"] = thread.Messages.Count,
         ["member_count"] = Math.Min(50, thread.Guild.Members.Count),
         ["total_message_sent"] = thread.Messages.Count,
@@ -139,6 +148,8 @@ internal static class GuildJson
         },
     };
 
+    private static string? LastMessage(Channel channel) => channel.Messages.LastId?.ToString();
+
     private static JsonObject Overwrite(PermissionOverwrite overwrite) => new()
     {
         ["id"] = overwrite.Id,
@@ -147,5 +158,5 @@ internal static class GuildJson
         ["deny"] = Bits(overwrite.Deny),
     };
 
-    private static string Bits(Permission permissions) => ((ulong)permissions).ToString(CultureInfo.InvariantCulture);
+    public static string Bits(Permission permissions) => ((ulong)permissions).ToString(CultureInfo.InvariantCulture);
 }

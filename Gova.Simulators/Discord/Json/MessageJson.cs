@@ -6,9 +6,6 @@ namespace Gova.Simulators.Discord.Json;
 /// <summary>A message as Discord writes it.</summary>
 internal static class MessageJson
 {
-    private const int Default = 0;
-    private const int Reply = 19;
-
     public static JsonObject Message(Message message)
     {
         var data = Flat(message);
@@ -28,6 +25,8 @@ internal static class MessageJson
         data["embeds"] = new JsonArray();
         data["attachments"] = new JsonArray();
         data["components"] = new JsonArray();
+        data.Remove("poll");
+        data.Remove("message_snapshots");
         if (data["referenced_message"] is JsonObject original)
         {
             data["referenced_message"] = WithoutContent(original);
@@ -40,7 +39,7 @@ internal static class MessageJson
     {
         var data = new JsonObject
         {
-            ["type"] = message.Reference is null ? Default : Reply,
+            ["type"] = (int)message.Type,
             ["id"] = message.Id,
             ["channel_id"] = message.Channel.Id,
             ["author"] = Author(message),
@@ -50,13 +49,14 @@ internal static class MessageJson
             ["tts"] = false,
             ["mention_everyone"] = message.MentionsEveryone,
             ["mentions"] = GuildJson.Array(message.Mentions.Select(UserJson.User)),
-            ["mention_roles"] = new JsonArray(),
-            ["attachments"] = new JsonArray(),
-            ["embeds"] = message.Embeds?.DeepClone() ?? new JsonArray(),
-            ["components"] = new JsonArray(),
+            ["mention_roles"] = new JsonArray([.. message.MentionedRoles.Select(role => (JsonNode)role)]),
+            ["attachments"] = Copy(message.Contents.Attachments),
+            ["embeds"] = Copy(message.Contents.Embeds),
+            ["components"] = Copy(message.Contents.Components),
             ["pinned"] = false,
-            ["flags"] = 0,
+            ["flags"] = message.Flags,
         };
+        AddExtras(data, message.Contents);
         if (message.Nonce is not null)
         {
             data["nonce"] = message.Nonce.DeepClone();
@@ -73,6 +73,31 @@ internal static class MessageJson
         }
 
         return data;
+    }
+
+    private static JsonArray Copy(JsonArray? items) => items?.DeepClone().AsArray() ?? [];
+
+    private static void AddExtras(JsonObject data, MessageContents contents)
+    {
+        if (contents.Stickers is { } stickers)
+        {
+            data["sticker_items"] = stickers.DeepClone();
+        }
+
+        if (contents.Snapshots is { } snapshots)
+        {
+            data["message_snapshots"] = snapshots.DeepClone();
+        }
+
+        if (contents.Poll is { } poll)
+        {
+            data["poll"] = poll.DeepClone();
+        }
+
+        if (contents.Interaction is { } interaction)
+        {
+            data["interaction_metadata"] = interaction.DeepClone();
+        }
     }
 
     private static JsonObject Author(Message message)

@@ -11,10 +11,10 @@ internal static class GuildEndpoints
     {
         api.MapGet("/guilds/{guildId}", GetGuild);
         api.MapGet("/guilds/{guildId}/roles", GetRoles);
+        api.MapGet("/guilds/{guildId}/roles/{roleId}", GetRole);
         api.MapGet("/guilds/{guildId}/channels", GetChannels);
         api.MapGet("/guilds/{guildId}/threads/active", GetThreads);
         api.MapGet("/guilds/{guildId}/audit-logs", GetAuditLog);
-        api.MapGet("/channels/{channelId}", GetChannel);
     }
 
     private static JsonObject GetGuild(Snowflake guildId, HttpRequest request, DiscordWorld world)
@@ -41,6 +41,14 @@ internal static class GuildEndpoints
         }
     }
 
+    private static JsonObject GetRole(Snowflake guildId, Snowflake roleId, DiscordWorld world)
+    {
+        lock (world.Gate)
+        {
+            return GuildJson.Role(world.Guild(guildId).Roles.GetValueOrDefault(roleId) ?? throw DiscordException.UnknownRole);
+        }
+    }
+
     private static JsonArray GetChannels(Snowflake guildId, DiscordWorld world)
     {
         lock (world.Gate)
@@ -55,14 +63,6 @@ internal static class GuildEndpoints
         {
             var threads = world.Guild(guildId).Channels.Values.Where(channel => channel.IsThread && world.BotSees(channel));
             return new JsonObject { ["threads"] = GuildJson.Array(threads.Select(GuildJson.Channel)), ["members"] = new JsonArray() };
-        }
-    }
-
-    private static JsonObject GetChannel(Snowflake channelId, DiscordWorld world)
-    {
-        lock (world.Gate)
-        {
-            return GuildJson.Channel(world.VisibleChannel(channelId));
         }
     }
 

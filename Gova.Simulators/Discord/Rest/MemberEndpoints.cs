@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Gova.Simulators.Discord.Json;
 using Gova.Simulators.Discord.World;
@@ -54,7 +53,8 @@ internal static class MemberEndpoints
             var member = FindMember(world, guildId, userId);
             if (body.Has(TimeoutField))
             {
-                var until = ParseTimeout(body.Text(TimeoutField), world.Now);
+                var until = body.Time(TimeoutField);
+                EnsureShortEnough(until, world.Now);
                 members.TimeOut(world.Guild(guildId), userId, until, reason);
                 effects.Record(until is null ? "timeout_cleared" : "timeout", guildId, target: userId, reason: reason);
             }
@@ -81,20 +81,11 @@ internal static class MemberEndpoints
         return guild.MemberOrThrow(world.User(userId).Id);
     }
 
-    private static DateTimeOffset? ParseTimeout(string? text, DateTimeOffset now)
+    private static void EnsureShortEnough(DateTimeOffset? until, DateTimeOffset now)
     {
-        if (text is null)
+        if (until - now > LongestTimeout)
         {
-            return null;
+            throw DiscordException.InvalidForm(TimeoutField, "COMMUNICATION_DISABLED_TOO_LONG", "A timeout may last 28 days at most.");
         }
-
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until))
-        {
-            throw DiscordException.InvalidForm(TimeoutField, "DATE_TIME_TYPE_PARSE", $"Could not parse {text}. Should be ISO8601.");
-        }
-
-        return until - now <= LongestTimeout
-            ? until.ToUniversalTime()
-            : throw DiscordException.InvalidForm(TimeoutField, "COMMUNICATION_DISABLED_TOO_LONG", "A timeout may last 28 days at most.");
     }
 }

@@ -4,40 +4,54 @@ using Gova.Simulators.Discord.World;
 
 namespace Gova.Simulators.Discord.Rest;
 
-/// <summary>Checks the body of a new message.</summary>
+/// <summary>Checks the body of a new or a changed message.</summary>
 internal static class MessageForm
 {
     private const int MaxContent = 2_000;
     private const int MaxNonce = 25;
-    private const int MaxEmbeds = 10;
 
     public static MessageDraft Read(RequestBody body, Channel channel)
     {
-        var content = body.Text("content") ?? "";
-        if (content.Length > MaxContent)
-        {
-            throw DiscordException.InvalidForm("content", "BASE_TYPE_MAX_LENGTH", $"Must be {MaxContent} or fewer in length.");
-        }
-
-        var embeds = body.List("embeds");
-        if (embeds?.Count > MaxEmbeds)
-        {
-            throw DiscordException.InvalidForm("embeds", "BASE_TYPE_MAX_LENGTH", $"Must be {MaxEmbeds} or fewer in length.");
-        }
-
-        if (string.IsNullOrWhiteSpace(content) && embeds is not { Count: > 0 })
+        var content = Content(body) ?? "";
+        var contents = new MessageContents { Embeds = EmbedsForm.Read(body), Components = ComponentsForm.Read(body) };
+        if (string.IsNullOrWhiteSpace(content) && !contents.CanStandAlone)
         {
             throw DiscordException.EmptyMessage;
         }
 
         return new MessageDraft(content)
         {
-            Embeds = embeds,
+            Contents = contents,
             Nonce = Nonce(body),
             EnforceNonce = body.Flag("enforce_nonce") ?? false,
+            Flags = body.Integer("flags") ?? 0,
             Allowed = MentionsForm.Read(body.Object("allowed_mentions")),
             Reference = Reference(body.Object("message_reference"), channel),
         };
+    }
+
+    public static MessageChange ReadChange(RequestBody body, Message message)
+    {
+        var change = new MessageChange
+        {
+            Content = body.Has("content") ? Content(body) ?? "" : null,
+            Contents = message.Contents with
+            {
+                Embeds = body.Has("embeds") ? EmbedsForm.Read(body) : message.Contents.Embeds,
+                Components = body.Has("components") ? ComponentsForm.Read(body) : message.Contents.Components,
+            },
+            Allowed = MentionsForm.Read(body.Object("allowed_mentions")),
+            Flags = body.Integer("flags"),
+        };
+        return string.IsNullOrWhiteSpace(change.Content ?? message.Content) && !change.Contents.CanStandAlone ? throw DiscordException.EmptyMessage : change;
+    }
+
+    private static string? Content(RequestBody body)
+    {
+        var content = body.Text("content");
+        return content is null || content.Length <= MaxContent
+            ? content
+            : throw DiscordException.InvalidForm("content", "BASE_TYPE_MAX_LENGTH", $"Must be {MaxContent} or fewer in length.");
     }
 
     private static JsonNode? Nonce(RequestBody body)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -28,6 +29,8 @@ internal sealed class RequestBody(JsonObject fields)
 
     public bool Has(string name) => fields.ContainsKey(name);
 
+    public JsonObject Clone() => fields.DeepClone().AsObject();
+
     public JsonNode? Node(string name) => fields[name];
 
     public string? Text(string name) => fields[name] switch
@@ -44,6 +47,18 @@ internal sealed class RequestBody(JsonObject fields)
         _ => throw DiscordException.InvalidForm(name, "NUMBER_TYPE_COERCE", "Value is not int."),
     };
 
+    public DateTimeOffset? Time(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time.ToUniversalTime()
+            : throw DiscordException.InvalidForm(name, "DATE_TIME_TYPE_PARSE", $"Could not parse {text}. Should be ISO8601.");
+    }
+
     public bool? Flag(string name) => fields[name] switch
     {
         null => null,
@@ -57,6 +72,23 @@ internal sealed class RequestBody(JsonObject fields)
         JsonValue value when World.Snowflake.TryParse(value.ToString(), out var id) => id,
         _ => throw DiscordException.InvalidForm(name, "NUMBER_TYPE_COERCE", "Value is not snowflake."),
     };
+
+    /// <summary>A required list of ids, without repetitions.</summary>
+    public IReadOnlyList<World.Snowflake> Ids(string name, int most)
+    {
+        var given = List(name) ?? throw DiscordException.InvalidForm(name, "BASE_TYPE_REQUIRED", "This field is required");
+        var ids = given.Select((node, index) => World.Snowflake.TryParse(node?.ToString(), out var id)
+            ? id
+            : throw DiscordException.InvalidForm($"{name}.{index}", "NUMBER_TYPE_COERCE", $"Value \"{node}\" is not snowflake.")).ToList();
+        if (ids.Distinct().Count() < ids.Count)
+        {
+            throw DiscordException.InvalidForm(name, "SET_TYPE_ALREADY_CONTAINS_VALUE", "The set already contains this value");
+        }
+
+        return ids.Count >= 1 && ids.Count <= most
+            ? ids
+            : throw DiscordException.InvalidForm(name, "BASE_TYPE_BAD_LENGTH", $"Must be between 1 and {most} in length.");
+    }
 
     public RequestBody? Object(string name) => fields[name] switch
     {

@@ -7,9 +7,9 @@ namespace Gova.Simulators.Discord.World;
 internal sealed class AuditLog(DiscordWorld world, EventDispatcher events)
 {
     public void Write(
-        Guild guild, AuditLogAction action, Snowflake? target, string? reason, IReadOnlyList<AuditLogChange>? changes = null, Snowflake? channel = null)
+        Guild guild, AuditLogAction action, Snowflake? target, string? reason, IReadOnlyList<AuditLogChange>? changes = null, AuditLogOptions? options = null)
     {
-        var entry = new AuditLogEntry(world.NextId(), world.Bot.Id, target, action, reason, changes ?? [], channel);
+        var entry = new AuditLogEntry(world.NextId(), world.Bot.Id, target, action, reason, changes ?? [], options);
         guild.AuditLog.Add(entry);
         if (PermissionCheck.In(guild, world.BotIn(guild)).HasFlag(Permission.ViewAuditLog))
         {

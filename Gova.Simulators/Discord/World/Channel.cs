@@ -4,7 +4,11 @@ internal enum ChannelType
 {
     Text = 0,
     Direct = 1,
+    Voice = 2,
+    Category = 4,
+    Announcement = 5,
     PublicThread = 11,
+    Forum = 15,
 }
 
 internal sealed record PermissionOverwrite(Snowflake Id, bool ForMember, Permission Allow, Permission Deny);
@@ -14,12 +18,18 @@ internal sealed class Channel
     public required Snowflake Id { get; init; }
     public required ChannelType Type { get; init; }
     public Guild? Guild { get; init; }
-    public string? Name { get; init; }
-    public string? Topic { get; init; }
+    public string? Name { get; set; }
+    public string? Topic { get; set; }
     public int Position { get; init; }
 
-    /// <summary>The channel a thread hangs from; its overwrites count for the thread.</summary>
+    /// <summary>Slow mode: seconds between two messages of one member.</summary>
+    public int RateLimitPerUser { get; set; }
+
+    /// <summary>The channel a thread hangs from, whose overwrites count for the thread; or a channel's category.</summary>
     public Channel? Parent { get; init; }
+
+    /// <summary>Who opened a thread.</summary>
+    public Snowflake? StarterId { get; init; }
 
     /// <summary>Who a direct channel leads to.</summary>
     public User? Recipient { get; init; }

@@ -7,6 +7,8 @@ internal sealed class DiscordWorld(TimeProvider time, SnowflakeGenerator ids)
     private readonly Dictionary<Snowflake, Channel> channels = [];
     private readonly Dictionary<Snowflake, Guild> guilds = [];
 
+    private readonly HashSet<Snowflake> closedToDirectMessages = [];
+
     public Lock Gate { get; } = new();
     public User Bot { get; } = DemoIds.Bot;
     public IReadOnlyCollection<Guild> Guilds => guilds.Values;
@@ -50,6 +52,13 @@ internal sealed class DiscordWorld(TimeProvider time, SnowflakeGenerator ids)
 
     public bool BotSees(Channel channel) =>
         channel.Guild is null || PermissionCheck.In(channel, BotIn(channel.Guild)).HasFlag(Permission.ViewChannel);
+
+    /// <summary>A member may refuse what strangers write.</summary>
+    public void SetDirectMessages(User user, bool open) => _ = open ? closedToDirectMessages.Remove(user.Id) : closedToDirectMessages.Add(user.Id);
+
+    /// <summary>A bot reaches only those who share a guild with it and let it.</summary>
+    public bool IsReachable(User user) =>
+        !user.Bot && !closedToDirectMessages.Contains(user.Id) && guilds.Values.Any(guild => guild.MemberOf(user) is not null);
 
     public Channel DirectChannelTo(User recipient)
     {

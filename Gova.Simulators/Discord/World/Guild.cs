@@ -1,12 +1,18 @@
+using System.Text.Json.Nodes;
+
 namespace Gova.Simulators.Discord.World;
 
 internal sealed class Guild
 {
     public required Snowflake Id { get; init; }
-    public required string Name { get; init; }
+    public required string Name { get; set; }
     public required Snowflake OwnerId { get; init; }
     public string? Description { get; init; }
     public required DateTimeOffset JoinedAt { get; init; }
+
+    /// <summary>Incident actions: until when nobody can join by invite, or write to strangers.</summary>
+    public DateTimeOffset? InvitesDisabledUntil { get; set; }
+    public DateTimeOffset? DirectMessagesDisabledUntil { get; set; }
 
     public Dictionary<Snowflake, Role> Roles { get; } = [];
     public Dictionary<Snowflake, Channel> Channels { get; } = [];
@@ -27,15 +33,22 @@ internal sealed record Role(Snowflake Id, string Name, int Position, Permission 
 internal sealed record Ban(User User, string? Reason);
 
 internal sealed record AuditLogEntry(
-    Snowflake Id, Snowflake UserId, Snowflake? TargetId, AuditLogAction Action, string? Reason, IReadOnlyList<AuditLogChange> Changes, Snowflake? ChannelId);
+    Snowflake Id, Snowflake UserId, Snowflake? TargetId, AuditLogAction Action, string? Reason, IReadOnlyList<AuditLogChange> Changes, AuditLogOptions? Options);
 
-internal sealed record AuditLogChange(string Key, string? OldValue, string? NewValue);
+internal sealed record AuditLogChange(string Key, JsonNode? OldValue, JsonNode? NewValue);
+
+/// <summary>How many messages, and where.</summary>
+internal sealed record AuditLogOptions(Snowflake? ChannelId, int Count);
 
 internal enum AuditLogAction
 {
+    GuildUpdate = 1,
+    ChannelUpdate = 11,
     MemberKick = 20,
     MemberBanAdd = 22,
     MemberBanRemove = 23,
     MemberUpdate = 24,
+    MemberRoleUpdate = 25,
     MessageDelete = 72,
+    MessageBulkDelete = 73,
 }

@@ -12,7 +12,7 @@ internal sealed class MemberOperations(DiscordWorld world, EventDispatcher event
         {
             var bot = world.BotIn(guild);
             var target = guild.MemberOrThrow(userId);
-            Require(guild, bot, Permission.ModerateMembers);
+            PermissionCheck.Require(guild, bot, Permission.ModerateMembers);
             if (PermissionCheck.In(guild, target).HasFlag(Permission.Administrator) || !PermissionCheck.Outranks(guild, bot, target))
             {
                 throw DiscordException.MissingPermissions;
@@ -42,13 +42,13 @@ internal sealed class MemberOperations(DiscordWorld world, EventDispatcher event
         }
     }
 
-    /// <summary>Bans, and deletes what the user wrote within <paramref name="deleteFrom"/>. Banning twice changes nothing.</summary>
-    public void Ban(Guild guild, User user, TimeSpan deleteFrom, string? reason)
+    /// <summary>Bans, and deletes what the user wrote within <paramref name="deleteFrom"/>. Banning twice changes nothing and is false.</summary>
+    public bool Ban(Guild guild, User user, TimeSpan deleteFrom, string? reason)
     {
         lock (world.Gate)
         {
             var target = guild.MemberOf(user);
-            Require(guild, world.BotIn(guild), Permission.BanMembers);
+            PermissionCheck.Require(guild, world.BotIn(guild), Permission.BanMembers);
             if (target is not null)
             {
                 RequireRankOver(guild, target, Permission.BanMembers);
@@ -56,7 +56,7 @@ internal sealed class MemberOperations(DiscordWorld world, EventDispatcher event
 
             if (!guild.Bans.TryAdd(user.Id, new Ban(user, reason)))
             {
-                return;
+                return false;
             }
 
             events.Publish(MemberEvents.BanAdded(guild, user));
@@ -67,6 +67,7 @@ internal sealed class MemberOperations(DiscordWorld world, EventDispatcher event
 
             DeleteMessages(guild, user, world.Now - deleteFrom);
             audit.Write(guild, AuditLogAction.MemberBanAdd, user.Id, reason);
+            return true;
         }
     }
 
@@ -74,7 +75,7 @@ internal sealed class MemberOperations(DiscordWorld world, EventDispatcher event
     {
         lock (world.Gate)
         {
-            Require(guild, world.BotIn(guild), Permission.BanMembers);
+            PermissionCheck.Require(guild, world.BotIn(guild), Permission.BanMembers);
             if (!guild.Bans.Remove(userId, out var ban))
             {
                 throw DiscordException.UnknownBan;
@@ -122,16 +123,8 @@ internal sealed class MemberOperations(DiscordWorld world, EventDispatcher event
     private void RequireRankOver(Guild guild, Member target, Permission permission)
     {
         var bot = world.BotIn(guild);
-        Require(guild, bot, permission);
+        PermissionCheck.Require(guild, bot, permission);
         if (!PermissionCheck.Outranks(guild, bot, target))
-        {
-            throw DiscordException.MissingPermissions;
-        }
-    }
-
-    private static void Require(Guild guild, Member member, Permission permission)
-    {
-        if (!PermissionCheck.In(guild, member).HasFlag(permission))
         {
             throw DiscordException.MissingPermissions;
         }

@@ -7,6 +7,7 @@ internal sealed class MessageHistory
     private readonly List<Message> messages = [];
 
     public int Count => messages.Count;
+    public Snowflake? LastId => messages.Count == 0 ? null : messages[^1].Id;
 
     public void Add(Message message)
     {

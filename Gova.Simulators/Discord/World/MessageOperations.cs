@@ -30,13 +30,18 @@ internal sealed class MessageOperations(DiscordWorld world, EventDispatcher even
         }
     }
 
-    public Message Edit(Message message, string content)
+    public Message Edit(Message message, string content) => Edit(message, new MessageChange { Content = content });
+
+    public Message Edit(Message message, MessageChange change)
     {
         lock (world.Gate)
         {
-            message.Content = content;
+            message.Content = change.Content ?? message.Content;
+            message.Contents = change.Contents ?? message.Contents;
+            message.Flags = change.Flags ?? message.Flags;
             message.EditedTimestamp = world.Now;
-            message.Mentions = AllowedMentions.Everything.Mentioned(content, message.Reference?.Message, world.FindUser);
+            message.Mentions = change.Allowed.Mentioned(message.Content, message.Reference?.Message, world.FindUser);
+            message.MentionedRoles = change.Allowed.MentionedRoles(message.Content, message.Channel.Guild);
             events.Publish(MessageEvents.Updated(message, world));
             return message;
         }
@@ -48,6 +53,22 @@ internal sealed class MessageOperations(DiscordWorld world, EventDispatcher even
         {
             message.Deleted = true;
             events.Publish(MessageEvents.Deleted(message, world));
+        }
+    }
+
+    /// <summary>Deletes those that exist and returns them.</summary>
+    public IReadOnlyList<Message> DeleteTogether(Channel channel, IEnumerable<Snowflake> ids)
+    {
+        lock (world.Gate)
+        {
+            var found = ids.Select(channel.Messages.Find).OfType<Message>().ToList();
+            found.ForEach(message => message.Deleted = true);
+            if (found.Count > 0)
+            {
+                events.Publish(MessageEvents.DeletedTogether(channel, found, world));
+            }
+
+            return found;
         }
     }
 
@@ -80,9 +101,12 @@ internal sealed class MessageOperations(DiscordWorld world, EventDispatcher even
             Reference = draft.Reference,
             Nonce = draft.Nonce,
             WebhookId = draft.WebhookId,
-            Embeds = draft.Embeds,
+            Type = draft.Type ?? (draft.Reference is null ? MessageType.Default : MessageType.Reply),
+            Flags = draft.Flags,
+            Contents = draft.Contents,
             Label = draft.Label,
             Mentions = draft.Allowed.Mentioned(draft.Content, draft.Reference?.Message, world.FindUser),
+            MentionedRoles = draft.Allowed.MentionedRoles(draft.Content, channel.Guild),
             MentionsEveryone = mayMentionEveryone && draft.Allowed.MentionsEveryone(draft.Content),
         };
     }

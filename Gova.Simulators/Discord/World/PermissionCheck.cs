@@ -23,7 +23,7 @@ internal static class PermissionCheck
             return granted;
         }
 
-        var overwrites = (channel.Parent ?? channel).Overwrites;
+        var overwrites = (channel.IsThread ? channel.Parent! : channel).Overwrites;
         granted = Apply(granted, overwrites.Where(o => !o.ForMember && o.Id == guild.Id));
         granted = Apply(granted, overwrites.Where(o => !o.ForMember && member.Roles.Contains(o.Id)));
         return Apply(granted, overwrites.Where(o => o.ForMember && o.Id == member.User.Id));
@@ -35,12 +35,29 @@ internal static class PermissionCheck
         return In(channel, member).HasFlag(needed);
     }
 
+    public static void Require(Guild guild, Member member, Permission permission)
+    {
+        if (!In(guild, member).HasFlag(permission))
+        {
+            throw DiscordException.MissingPermissions;
+        }
+    }
+
+    /// <summary>A direct channel asks for nothing.</summary>
+    public static void Require(Channel channel, Member? member, Permission permission)
+    {
+        if (member is not null && !In(channel, member).HasFlag(permission))
+        {
+            throw DiscordException.MissingPermissions;
+        }
+    }
+
     /// <summary>A member acts only on those whose top role is below its own, and never on the owner.</summary>
     public static bool Outranks(Guild guild, Member actor, Member target) =>
         target.User.Id != guild.OwnerId
         && (actor.User.Id == guild.OwnerId || TopPosition(guild, actor) > TopPosition(guild, target));
 
-    private static int TopPosition(Guild guild, Member member) =>
+    public static int TopPosition(Guild guild, Member member) =>
         member.Roles.Select(role => guild.Roles[role].Position).DefaultIfEmpty(0).Max();
 
     private static Permission Apply(Permission granted, IEnumerable<PermissionOverwrite> overwrites)

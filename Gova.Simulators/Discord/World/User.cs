@@ -6,7 +6,7 @@ internal sealed class Member
 {
     public required User User { get; init; }
     public required DateTimeOffset JoinedAt { get; init; }
-    public string? Nick { get; init; }
+    public string? Nick { get; set; }
     public List<Snowflake> Roles { get; init; } = [];
     public DateTimeOffset? CommunicationDisabledUntil { get; set; }
 
