@@ -31,6 +31,8 @@ internal static class DiscordErrorCode
     public const int UnknownMember = 10007;
     public const int UnknownMessage = 10008;
     public const int UnknownUser = 10013;
+    public const int UnknownInteraction = 10062;
+    public const int AlreadyAcknowledged = 40060;
     public const int MissingAccess = 50001;
     public const int MissingPermissions = 50013;
     public const int InvalidForm = 50035;

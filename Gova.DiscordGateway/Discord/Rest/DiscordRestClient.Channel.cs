@@ -38,4 +38,17 @@ internal sealed partial class DiscordRestClient
                 Reason = reason,
             },
             cancellationToken);
+
+    /// <summary>Posts; within some minutes the same nonce posts once.</summary>
+    public Task<PostedMessage> PostMessageAsync(long channelId, RichMessage message, CancellationToken cancellationToken) =>
+        GetAsync(
+            new RestCall(HttpMethod.Post, "POST channels/messages", channelId, $"channels/{channelId}/messages")
+                .With(message, InteractionJson.Default.RichMessage),
+            InteractionJson.Default.PostedMessage, cancellationToken);
+
+    public Task EditMessageAsync(long channelId, long messageId, RichMessage message, CancellationToken cancellationToken) =>
+        SendAsync(
+            new RestCall(HttpMethod.Patch, "PATCH channels/messages/id", channelId, $"channels/{channelId}/messages/{messageId}")
+                .With(message, InteractionJson.Default.RichMessage),
+            cancellationToken);
 }

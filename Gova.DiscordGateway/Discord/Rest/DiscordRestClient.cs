@@ -74,7 +74,7 @@ internal sealed partial class DiscordRestClient(HttpClient http, RateLimiter lim
             using var response = await http.SendAsync(request, either.Token);
             var body = await response.Content.ReadAsByteArrayAsync(either.Token);
             turn.Learn(RateLimitAnswer.Read(response, body));
-            return response.IsSuccessStatusCode ? body : throw Error(response.StatusCode, body, answerLost);
+            return response.IsSuccessStatusCode ? body : throw Error(call, response.StatusCode, body, answerLost);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -99,9 +99,9 @@ internal sealed partial class DiscordRestClient(HttpClient http, RateLimiter lim
         return request;
     }
 
-    private DiscordApiException Error(HttpStatusCode status, byte[] body, bool answerLost)
+    private DiscordApiException Error(RestCall call, HttpStatusCode status, byte[] body, bool answerLost)
     {
-        if (status == HttpStatusCode.Unauthorized)
+        if (status == HttpStatusCode.Unauthorized && !call.IsInteraction)
         {
             _tokenRefused = true;
             Log.TokenRefused(logger);

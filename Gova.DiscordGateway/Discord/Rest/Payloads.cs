@@ -16,7 +16,11 @@ internal sealed record NewMessage(
 internal sealed record NewMessageReference(string MessageId, bool FailIfNotExists);
 
 /// <param name="Parse">Kinds of mentions in the text that notify: none, whatever the text says.</param>
-internal sealed record AllowedMentions(IReadOnlyList<string> Parse, bool RepliedUser);
+internal sealed record AllowedMentions(IReadOnlyList<string> Parse, bool RepliedUser)
+{
+    /// <summary>Nobody is notified.</summary>
+    public static readonly AllowedMentions None = new([], RepliedUser: false);
+}
 
 /// <summary>PATCH of a member with this one field.</summary>
 internal sealed record MemberTimeout(DateTimeOffset? CommunicationDisabledUntil);

@@ -18,5 +18,11 @@ internal sealed record RestCall(HttpMethod Method, string Route, long Major, str
     /// <summary>Executing it twice does no more than once.</summary>
     public bool MayRepeat { get; init; } = true;
 
+    /// <summary>
+    /// Answers an interaction: outside of the global limit, and authorised by the interaction's token, so that a refusal says
+    /// nothing about the bot's.
+    /// </summary>
+    public bool IsInteraction { get; init; }
+
     public RestCall With<T>(T body, JsonTypeInfo<T> type) => this with { Body = JsonSerializer.SerializeToUtf8Bytes(body, type) };
 }
