@@ -1,6 +1,7 @@
 using Gova.Data;
 using Gova.DiscordGateway.Actions;
 using Gova.DiscordGateway.Discord;
+using Gova.DiscordGateway.Guilds;
 using Gova.DiscordGateway.Listening;
 using Gova.Messaging;
 using Gova.ServiceDefaults;
@@ -11,6 +12,7 @@ builder.AddGovaMessaging();
 builder.AddGovaData();
 builder.Services.AddOutboxRelay();
 builder.Services.AddDiscord();
+builder.Services.AddGuildModel();
 builder.Services.AddListening();
 builder.Services.AddActionExecution();
 

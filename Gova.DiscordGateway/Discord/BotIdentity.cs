@@ -10,11 +10,14 @@ internal sealed class BotIdentity(DiscordRestClient rest)
     /// <summary>0 until it is known.</summary>
     public long KnownId => Interlocked.Read(ref _id);
 
+    /// <summary>Discord said it unasked.</summary>
+    public void Learn(long id) => Interlocked.Exchange(ref _id, id);
+
     public async Task<long> GetIdAsync(CancellationToken cancellationToken)
     {
         if (KnownId == 0)
         {
-            Interlocked.Exchange(ref _id, (await rest.GetCurrentUserAsync(cancellationToken)).Id);
+            Learn((await rest.GetCurrentUserAsync(cancellationToken)).Id);
         }
 
         return KnownId;

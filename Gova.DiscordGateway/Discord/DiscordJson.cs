@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Gova.DiscordGateway.Discord.Gateway;
 using Gova.DiscordGateway.Discord.Models;
 using Gova.DiscordGateway.Discord.Rest;
+using Gova.DiscordGateway.Guilds;
 
 namespace Gova.DiscordGateway.Discord;
 
@@ -26,6 +27,12 @@ namespace Gova.DiscordGateway.Discord;
 [JsonSerializable(typeof(DeletedMessages))]
 [JsonSerializable(typeof(DiscordGuild))]
 [JsonSerializable(typeof(DiscordChannel))]
+[JsonSerializable(typeof(IReadOnlyList<DiscordChannel>))]
+[JsonSerializable(typeof(IReadOnlyList<DiscordGuild>))]
+[JsonSerializable(typeof(ThreadList))]
+[JsonSerializable(typeof(ChangedRole))]
+[JsonSerializable(typeof(MemberChunk))]
+[JsonSerializable(typeof(ReadyGuilds))]
 [JsonSerializable(typeof(AuditLog))]
 [JsonSerializable(typeof(NewMessage))]
 [JsonSerializable(typeof(MemberTimeout))]

@@ -6,6 +6,11 @@ namespace Gova.DiscordGateway.Discord.Rest;
 /// <content>Messages.</content>
 internal sealed partial class DiscordRestClient
 {
+    public Task<DiscordChannel> GetChannelAsync(long channelId, CancellationToken cancellationToken) =>
+        GetAsync(
+            new RestCall(HttpMethod.Get, "GET channels", channelId, $"channels/{channelId}"), DiscordJson.Default.DiscordChannel,
+            cancellationToken);
+
     public Task<DiscordMessage> GetMessageAsync(long channelId, long messageId, CancellationToken cancellationToken) =>
         GetAsync(
             new RestCall(HttpMethod.Get, "GET channels/messages/id", channelId, $"channels/{channelId}/messages/{messageId}"),

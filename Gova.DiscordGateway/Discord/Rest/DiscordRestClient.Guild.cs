@@ -8,6 +8,17 @@ internal sealed partial class DiscordRestClient
     public Task<DiscordGuild> GetGuildAsync(long guildId, CancellationToken cancellationToken) =>
         GetAsync(new RestCall(HttpMethod.Get, "GET guilds", guildId, $"guilds/{guildId}"), DiscordJson.Default.DiscordGuild, cancellationToken);
 
+    /// <summary>Without threads.</summary>
+    public Task<IReadOnlyList<DiscordChannel>> GetGuildChannelsAsync(long guildId, CancellationToken cancellationToken) =>
+        GetAsync(
+            new RestCall(HttpMethod.Get, "GET guilds/channels", guildId, $"guilds/{guildId}/channels"),
+            DiscordJson.Default.IReadOnlyListDiscordChannel, cancellationToken);
+
+    public Task<ThreadList> GetActiveThreadsAsync(long guildId, CancellationToken cancellationToken) =>
+        GetAsync(
+            new RestCall(HttpMethod.Get, "GET guilds/threads/active", guildId, $"guilds/{guildId}/threads/active"),
+            DiscordJson.Default.ThreadList, cancellationToken);
+
     public Task<DiscordMember> GetMemberAsync(long guildId, long userId, CancellationToken cancellationToken) =>
         GetAsync(
             new RestCall(HttpMethod.Get, "GET guilds/members/id", guildId, $"guilds/{guildId}/members/{userId}"),
