@@ -10,6 +10,9 @@ public sealed class ActionEvent
     /// <summary>How long an approved action waits for its executor: punishing later than that would surprise everyone.</summary>
     public static readonly TimeSpan ExecutionWindow = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a human has to approve: after a day the conversation has moved on.</summary>
+    public static readonly TimeSpan ApprovalWindow = TimeSpan.FromHours(24);
+
     private ActionEvent()
     {
     }
@@ -159,15 +162,35 @@ public sealed class ActionEvent
         ErrorMsg = reason;
     }
 
-    /// <summary>The executor gives it to a human instead: the server's limit is reached.</summary>
-    /// <exception cref="InvalidTransitionException">It is not executing.</exception>
-    public void ReturnForApproval(string reason, DateTimeOffset now, DateTimeOffset expiresAt)
+    /// <summary>A human decides after all: the moderator has acted too much.</summary>
+    /// <exception cref="InvalidTransitionException">It is not approved.</exception>
+    public void ReturnForApproval(string reason, DateTimeOffset now)
     {
-        MoveTo(ActionStatus.AwaitingApproval, now, ActionStatus.Executing);
-        LeaseUntil = null;
+        MoveTo(ActionStatus.AwaitingApproval, now, ActionStatus.Approved);
         ErrorMsg = reason;
-        ExpiresAt = expiresAt;
+        ExpiresAt = now + ApprovalWindow;
     }
+
+    /// <summary>Nobody may execute it now: a kill switch is on.</summary>
+    /// <exception cref="InvalidTransitionException">It is not approved.</exception>
+    public ActionPerformedModeratorEvent Refuse(string reason, DateTimeOffset now)
+    {
+        MoveTo(ActionStatus.Refused, now, ActionStatus.Approved);
+        ErrorMsg = reason;
+        return Performed(reason);
+    }
+
+    /// <summary>The executor takes it.</summary>
+    /// <exception cref="InvalidTransitionException">It is not approved.</exception>
+    public void Claim(DateTimeOffset now, DateTimeOffset leaseUntil)
+    {
+        MoveTo(ActionStatus.Executing, now, ActionStatus.Approved);
+        ErrorMsg = null;
+        LeaseUntil = leaseUntil;
+    }
+
+    /// <summary>When it is to be reversed by itself from now on; null when it is not any more.</summary>
+    public void ScheduleReversal(DateTimeOffset? at) => RevertsAt = at;
 
     /// <summary>The executor reports.</summary>
     /// <param name="result">JSON of what the platform answered, as far as an undo needs it.</param>

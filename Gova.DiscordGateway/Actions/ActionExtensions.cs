@@ -10,6 +10,9 @@ internal static class ActionExtensions
     {
         services.AddSingleton<IValidateOptions<ActionOptions>, ActionOptions.Validator>();
         services.AddOptions<ActionOptions>().BindConfiguration(ActionOptions.Section).ValidateOnStart();
+        services.AddSingleton<SubmitAction>();
+        services.AddSingleton<DecideAction>();
+        services.AddSingleton<UndoAction>();
         services.AddSingleton<RefusalReason>();
         services.AddSingleton<DiscordActions>();
         services.AddSingleton<RecordOutcome>();

@@ -13,9 +13,6 @@ internal readonly record struct ActionSubject(
 /// <summary>Turns the policy's decisions into rows to be stored.</summary>
 internal static class ActionDrafts
 {
-    /// <summary>How long a human has to approve: after a day the conversation has moved on.</summary>
-    public static readonly TimeSpan ApprovalWindow = TimeSpan.FromHours(24);
-
     public static IReadOnlyList<ActionDraft> Build(
         Verdict verdict,
         ActiveModerator moderator,
@@ -49,6 +46,6 @@ internal static class ActionDrafts
             },
             verdict.Explanation,
             decision.RefusedBecause,
-            now + (decision.Status == DecisionStatus.Approved ? ActionEvent.ExecutionWindow : ApprovalWindow),
+            now + (decision.Status == DecisionStatus.Approved ? ActionEvent.ExecutionWindow : ActionEvent.ApprovalWindow),
             subject.Traceparent);
 }

@@ -9,5 +9,6 @@ internal static class ActionEndpoints
         group.MapGet("/actions/{action_id:guid}", GetAction.Handle);
         group.MapPost("/actions/{action_id:guid}/approve", ApproveAction.Handle).ProducesProblem(409);
         group.MapPost("/actions/{action_id:guid}/reject", RejectAction.Handle).ProducesProblem(409);
+        group.MapPost("/actions/{action_id:guid}/undo", UndoAction.Handle).ProducesProblem(409);
     }
 }

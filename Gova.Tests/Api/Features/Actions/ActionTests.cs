@@ -148,4 +148,25 @@ public sealed class ActionTests(LocalServices services)
         await approving.ProblemAsync(HttpStatusCode.Conflict, "concurrent-change", Stop);
         Assert.Empty(await host.OutboxAsync(Stop));
     }
+
+    [Fact]
+    public async Task Undoing_records_the_reverse_once_and_hands_it_to_the_gateway()
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop);
+        using var ada = await host.SignUpAsync("ada", Stop);
+        var community = await Community.CreateAsync(host, ada, 11, Stop);
+        var (ban, kick) = (await community.ActAsync(Stop), await community.ActAsync(Stop));
+        await ada.PostAsync($"/actions/{ban}/undo", Stop).ProblemAsync(HttpStatusCode.Conflict, "not-undoable", Stop);
+        await host.Database.ScalarAsync<int>("UPDATE action_events SET status = 'completed'", Stop);
+        await host.Database.ScalarAsync<int>($"UPDATE action_events SET action_type = 'ban' WHERE action_id = '{ban}'", Stop);
+
+        var undo = await ada.PostAsync($"/actions/{ban}/undo", Stop).JsonAsync(HttpStatusCode.OK, Stop);
+        var again = await ada.PostAsync($"/actions/{ban}/undo", Stop).JsonAsync(HttpStatusCode.OK, Stop);
+        await ada.PostAsync($"/actions/{kick}/undo", Stop).ProblemAsync(HttpStatusCode.Conflict, "not-undoable", Stop);
+
+        Assert.Equal("unban undo approved 42", string.Join(' ', new[] { "action_type", "origin", "status", "platform_user_id" }.Select(undo.GetProperty)));
+        Assert.Equal(ban, undo.GetProperty("undoes_action_id").GetGuid());
+        Assert.Equal(undo.GetProperty("action_id").GetGuid(), again.GetProperty("action_id").GetGuid());
+        Assert.Single(await host.OutboxAsync(Stop));
+    }
 }

@@ -1,0 +1,10 @@
+using Gova.Data.Actions;
+
+namespace Gova.DiscordGateway.Actions;
+
+/// <summary>Answers before any call whether the bot may do to that member, there, what an action says.</summary>
+internal interface IActionPreCheck
+{
+    /// <returns>Why not, for people to read: the missing permission or the member's immunity. Null when it may, or nobody knows.</returns>
+    Task<string?> ObjectionAsync(ActionEvent action, CancellationToken cancellationToken);
+}
