@@ -18,7 +18,13 @@ internal sealed class DiscordException(int status, int code, string message, Jso
     public static DiscordException UnknownMessage => new(404, 10008, "Unknown Message");
     public static DiscordException UnknownRole => new(404, 10011, "Unknown Role");
     public static DiscordException UnknownUser => new(404, 10013, "Unknown User");
+    public static DiscordException UnknownWebhook => new(404, 10015, "Unknown Webhook");
     public static DiscordException UnknownBan => new(404, 10026, "Unknown Ban");
+    public static DiscordException UnknownInteraction => new(404, 10062, "Unknown interaction");
+    public static DiscordException UnknownCommand => new(404, 10063, "Unknown application command");
+    public static DiscordException ForeignApplication => new(403, 20012, "You are not authorized to perform this action on this application");
+    public static DiscordException TooManyCommands => new(400, 30032, "Maximum number of application commands reached (100)");
+    public static DiscordException AlreadyAcknowledged => new(400, 40060, "Interaction has already been acknowledged.");
     public static DiscordException MissingAccess => new(403, 50001, "Missing Access");
     public static DiscordException CannotEditOthersMessage => new(403, 50005, "Cannot edit a message authored by another user");
     public static DiscordException EmptyMessage => new(400, 50006, "Cannot send an empty message");
@@ -28,6 +34,7 @@ internal sealed class DiscordException(int status, int code, string message, Jso
         new(400, 50016, "Provided too few or too many messages to delete. Must provide at least 2 and fewer than 100 messages to delete");
 
     public static DiscordException WrongChannelType => new(400, 50024, "Cannot execute action on this channel type");
+    public static DiscordException InvalidWebhookToken => new(401, 50027, "Invalid Webhook Token");
     public static DiscordException InvalidRole => new(400, 50028, "Invalid Role");
     public static DiscordException InvalidRecipient => new(400, 50033, "Invalid Recipient(s)");
     public static DiscordException BulkDeleteTooOld => new(400, 50034, "You can only bulk delete messages that are under 14 days old.");

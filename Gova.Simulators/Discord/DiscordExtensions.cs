@@ -1,4 +1,5 @@
 using Gova.Simulators.Discord.Gateway;
+using Gova.Simulators.Discord.Interactions;
 using Gova.Simulators.Discord.Rest;
 using Gova.Simulators.Discord.World;
 
@@ -18,6 +19,10 @@ internal static class DiscordExtensions
         services.AddSingleton<RoleOperations>();
         services.AddSingleton<GuildOperations>();
         services.AddSingleton<PeopleOperations>();
+        services.AddSingleton<CommandRegistry>();
+        services.AddSingleton<InteractionDesk>();
+        services.AddSingleton<Responder>();
+        services.AddSingleton<Gestures>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<EffectLog>();
         services.AddSingleton<DiscordFaults>();
@@ -41,5 +46,7 @@ internal static class DiscordExtensions
         api.MapRoles();
         api.MapBans();
         api.MapMessages();
+        api.MapCommands();
+        api.MapInteractions();
     }
 }

@@ -5,6 +5,7 @@ using Gova.Simulators;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Gova.Tests.Simulators;
@@ -29,7 +30,9 @@ internal sealed class SimulatorApp : IAsyncDisposable
     public Uri Address { get; }
     public HttpClient Http { get; }
 
-    public static async Task<SimulatorApp> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<SimulatorApp> StartAsync(params (string Key, string Value)[] settings) => StartAsync(TimeProvider.System, settings);
+
+    public static async Task<SimulatorApp> StartAsync(TimeProvider time, params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -37,6 +40,7 @@ internal sealed class SimulatorApp : IAsyncDisposable
         (string Key, string Value)[] quiet = [("Community:Enabled", "false"), ("Simulators:LlmLatencyMs", "0"), ("Simulators:LlmJitterMs", "0")];
         builder.Configuration.AddInMemoryCollection(quiet.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+        builder.Services.AddSingleton(time);
         var app = SimulatorHost.Build(builder);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new SimulatorApp(app);
@@ -51,6 +55,14 @@ internal sealed class SimulatorApp : IAsyncDisposable
     public async Task<JsonNode> PutAsync(string path, object body)
     {
         using var response = await SendAsync(HttpMethod.Put, path, body);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!;
+    }
+
+    /// <summary>Asks the control for something to be done and returns what it answers.</summary>
+    public async Task<JsonNode> PostAsync(string path, object body)
+    {
+        using var response = await SendAsync(HttpMethod.Post, path, body);
         response.EnsureSuccessStatusCode();
         return (await response.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!;
     }

@@ -8,7 +8,7 @@ namespace Gova.Simulators.Discord.Rest;
 internal sealed class DiscordRestMiddleware(
     RequestDelegate next, RateLimiter limiter, DiscordFaults faults, IOptions<SimulatorOptions> options, TimeProvider time)
 {
-    private static readonly string[] MajorParameters = ["channelId", "guildId"];
+    private static readonly string[] MajorParameters = ["channelId", "guildId", "token"];
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -68,7 +68,8 @@ internal sealed class DiscordRestMiddleware(
             return true;
         }
 
-        if (limiter.SpendGlobal() is { Exceeded: true } global)
+        var bound = endpoint.Metadata.GetMetadata<OutsideGlobalLimit>() is null;
+        if (bound && limiter.SpendGlobal() is { Exceeded: true } global)
         {
             await RateLimitHeaders.RefuseAsync(context, global.ResetAfter, "global");
             return true;
@@ -90,7 +91,7 @@ internal sealed class DiscordRestMiddleware(
     {
         foreach (var (name, value) in values)
         {
-            if (!Snowflake.TryParse(value as string, out _))
+            if (name.EndsWith("Id", StringComparison.Ordinal) && !Snowflake.TryParse(value as string, out _))
             {
                 var field = string.Concat(name.Select(letter => char.IsUpper(letter) ? $"_{char.ToLowerInvariant(letter)}" : $"{letter}"));
                 throw DiscordException.InvalidForm(field, "NUMBER_TYPE_COERCE", $"Value \"{value}\" is not snowflake.");
@@ -108,3 +109,6 @@ internal sealed class DiscordRestMiddleware(
 
 /// <summary>Marks a route that needs no token.</summary>
 internal sealed class AnonymousRoute;
+
+/// <summary>Marks a route that the global limit does not count.</summary>
+internal sealed class OutsideGlobalLimit;

@@ -14,10 +14,17 @@ internal sealed class RequestBody(JsonObject fields)
             return new RequestBody([]);
         }
 
+        return new RequestBody(await ParseAsync(request, cancellationToken) as JsonObject ?? throw DiscordException.InvalidJson);
+    }
+
+    public static async Task<JsonArray> ReadListAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        await ParseAsync(request, cancellationToken) as JsonArray ?? throw DiscordException.InvalidJson;
+
+    private static async Task<JsonNode?> ParseAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
         try
         {
-            var node = await JsonNode.ParseAsync(request.Body, cancellationToken: cancellationToken);
-            return new RequestBody(node as JsonObject ?? throw DiscordException.InvalidJson);
+            return await JsonNode.ParseAsync(request.Body, cancellationToken: cancellationToken);
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {

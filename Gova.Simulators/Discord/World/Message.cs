@@ -35,6 +35,9 @@ internal sealed class Message
 
     public bool Deleted { get; set; }
 
+    /// <summary>For one user's eyes only: in no history and on no gateway.</summary>
+    public bool IsEphemeral => (Flags & EphemeralFlag) != 0;
+
     /// <summary>What the generator meant the message to be (benign, rude, ...). Never on the wire.</summary>
     public string? Label { get; set; }
 }

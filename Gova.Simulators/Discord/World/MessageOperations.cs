@@ -24,8 +24,12 @@ internal sealed class MessageOperations(DiscordWorld world, EventDispatcher even
 
             var message = Create(channel, author, draft);
             Remember(message);
-            channel.Messages.Add(message);
-            events.Publish(MessageEvents.Created(message, world));
+            if (!message.IsEphemeral)
+            {
+                channel.Messages.Add(message);
+                events.Publish(MessageEvents.Created(message, world));
+            }
+
             return (message, true);
         }
     }
@@ -42,7 +46,7 @@ internal sealed class MessageOperations(DiscordWorld world, EventDispatcher even
             message.EditedTimestamp = world.Now;
             message.Mentions = change.Allowed.Mentioned(message.Content, message.Reference?.Message, world.FindUser);
             message.MentionedRoles = change.Allowed.MentionedRoles(message.Content, message.Channel.Guild);
-            events.Publish(MessageEvents.Updated(message, world));
+            Announce(message, MessageEvents.Updated(message, world));
             return message;
         }
     }
@@ -52,7 +56,7 @@ internal sealed class MessageOperations(DiscordWorld world, EventDispatcher even
         lock (world.Gate)
         {
             message.Deleted = true;
-            events.Publish(MessageEvents.Deleted(message, world));
+            Announce(message, MessageEvents.Deleted(message, world));
         }
     }
 
@@ -69,6 +73,14 @@ internal sealed class MessageOperations(DiscordWorld world, EventDispatcher even
             }
 
             return found;
+        }
+    }
+
+    private void Announce(Message message, GatewayEvent happened)
+    {
+        if (!message.IsEphemeral)
+        {
+            events.Publish(happened);
         }
     }
 
