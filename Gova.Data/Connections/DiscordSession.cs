@@ -23,6 +23,7 @@ public sealed class DiscordSession
     /// <summary>Last sequence number whose event, and all before it, Kafka has acknowledged.</summary>
     public long Sequence { get; set; }
 
+    /// <summary>When the newest message of those happened: where a gap begins once Discord no longer knows the session.</summary>
     public DateTimeOffset UpdatedAt { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<DiscordSession>

@@ -16,8 +16,10 @@ internal static class DiscordExtensions
         services.AddSingleton(CreateRestClient);
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<BotIdentity>();
-        services.AddSingleton<GatewayAddress>();
-        services.AddSingleton<GatewayClient>();
+        services.AddSingleton<GatewayInfo>();
+        services.AddSingleton<IdentifyGate>();
+        services.AddSingleton<GatewayPresence>();
+        services.AddSingleton<GatewayClients>();
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<GatewayState>();
         services.AddHealthChecks().AddCheck<GatewayState>("discord", tags: ["ready"]);

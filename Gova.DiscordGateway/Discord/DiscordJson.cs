@@ -19,6 +19,8 @@ namespace Gova.DiscordGateway.Discord;
 [JsonSerializable(typeof(GatewayCommand<long?>))]
 [JsonSerializable(typeof(GatewayCommand<IdentifyData>))]
 [JsonSerializable(typeof(GatewayCommand<ResumeData>))]
+[JsonSerializable(typeof(GatewayCommand<PresenceData>))]
+[JsonSerializable(typeof(GatewayCommand<RequestMembersData>))]
 [JsonSerializable(typeof(GatewayBot))]
 [JsonSerializable(typeof(DiscordUser))]
 [JsonSerializable(typeof(DiscordMember))]

@@ -13,6 +13,21 @@ internal sealed class DiscordOptions
     /// <summary>REST base including the version; plain http only for loopback.</summary>
     public string ApiBaseUrl { get; set; } = "https://discord.com/api/v10";
 
+    public ShardOptions Shards { get; set; } = new();
+
+    /// <summary>Which of the bot's shards this process runs; without a count all that Discord advises.</summary>
+    internal sealed class ShardOptions
+    {
+        /// <summary>Shards of the bot over all processes; 0 asks Discord.</summary>
+        public int Count { get; set; }
+
+        /// <summary>The first one of this process.</summary>
+        public int First { get; set; }
+
+        /// <summary>The last one of this process; by default the bot's last.</summary>
+        public int? Last { get; set; }
+    }
+
     internal sealed class Validator : IValidateOptions<DiscordOptions>
     {
         public ValidateOptionsResult Validate(string? name, DiscordOptions options)
@@ -31,6 +46,13 @@ internal sealed class DiscordOptions
                 || url.Scheme is not ("http" or "https") || !TransportSecurity.IsEnough(url))
             {
                 problems.Add("Discord:ApiBaseUrl must be an https address (plain http is for this machine only).");
+            }
+
+            if (options.Shards is not { Count: 0, First: 0, Last: null }
+                && !(options.Shards.First >= 0 && options.Shards.First <= (options.Shards.Last ?? options.Shards.Count - 1)
+                    && (options.Shards.Last ?? 0) < options.Shards.Count))
+            {
+                problems.Add("Discord:Shards must be a Count with a range First to Last from 0 to Count - 1, or nothing.");
             }
 
             return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);

@@ -1,12 +1,11 @@
 using System.Text.Json;
-using System.Threading.Channels;
 using Gova.DiscordGateway.Discord.Gateway;
 
 namespace Gova.DiscordGateway.Listening;
 
 /// <summary>
-/// Takes events off the queue in order and gives each to its handler. A bounded number is under way at once; beyond it the
-/// queue fills, and behind the queue the socket waits.
+/// Takes one shard's events off its buffer in order and gives each to its handlers. A bounded number is under way at once; beyond
+/// it the buffer fills.
 /// </summary>
 internal sealed partial class EventDispatcher : IDisposable
 {
@@ -28,7 +27,7 @@ internal sealed partial class EventDispatcher : IDisposable
     }
 
     /// <summary>Runs until cancelled, then waits a little for what is under way.</summary>
-    public async Task RunAsync(ChannelReader<GatewayEvent> events, CancellationToken stopping)
+    public async Task RunAsync(EventBuffer events, CancellationToken stopping)
     {
         using var draining = new CancellationTokenSource();
         try
@@ -42,7 +41,7 @@ internal sealed partial class EventDispatcher : IDisposable
                     await WaitForAllUnderWayAsync(stopping);
                 }
 
-                var handling = HandleAsync(received, received.Session.Progress.Receive(received.Sequence), draining.Token);
+                var handling = HandleAsync(received, received.Session.Progress.Receive(received.Sequence, received.HappenedAt), draining.Token);
                 if (isNewSession)
                 {
                     // Nothing of the new session before its READY is done.
@@ -68,6 +67,10 @@ internal sealed partial class EventDispatcher : IDisposable
                 await (handlers is [var only]
                     ? only.HandleAsync(received, cancellationToken)
                     : Task.WhenAll(Array.ConvertAll(handlers, handler => StartAsync(handler, received, cancellationToken))));
+            }
+            else
+            {
+                _metrics.UnknownEvents.Add(1);
             }
 
             entry.Done();

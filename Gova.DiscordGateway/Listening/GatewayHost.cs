@@ -1,22 +1,19 @@
-using System.Threading.Channels;
 using Gova.DiscordGateway.Discord;
 using Gova.DiscordGateway.Discord.Gateway;
 using Gova.DiscordGateway.Discord.Rest;
 
 namespace Gova.DiscordGateway.Listening;
 
-/// <summary>Runs the connection, the dispatch behind it and the keeping of the session for as long as the host runs.</summary>
+/// <summary>Runs the shards' connections, the dispatch behind them and the keeping of the sessions for as long as the host runs.</summary>
 internal sealed partial class GatewayHost(
-    GatewayClient client,
-    EventDispatcher dispatcher,
+    GatewayClients clients,
+    GatewayState state,
+    IServiceProvider services,
     SessionKeeper sessions,
     BotIdentity self,
     IHostApplicationLifetime lifetime,
     ILogger<GatewayHost> logger) : BackgroundService
 {
-    /// <summary>Between socket and dispatch: enough to ride out a slow moment, little enough to lose nothing but a replay.</summary>
-    private const int QueueLength = 1_000;
-
     private static readonly TimeSpan LastSaveTimeout = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -25,14 +22,20 @@ internal sealed partial class GatewayHost(
         var behind = Task.CompletedTask;
         try
         {
-            var session = await sessions.LoadAsync(stoppingToken);
-            var queue = Channel.CreateBounded<GatewayEvent>(new BoundedChannelOptions(QueueLength)
+            var shards = await clients.FindShardsAsync(stoppingToken);
+            foreach (var shard in shards)
             {
-                SingleReader = true,
-                SingleWriter = true,
-            });
-            behind = Task.WhenAll(dispatcher.RunAsync(queue.Reader, ending.Token), sessions.RunAsync(ending.Token), LearnWhoWeAreAsync(ending.Token));
-            await client.RunAsync(session, queue.Writer, stoppingToken);
+                state.Expect(shard);
+            }
+
+            var lanes = (await sessions.LoadAsync(shards, stoppingToken)).Select(session => (Session: session, Events: new EventBuffer())).ToList();
+            behind = Task.WhenAll(
+                [
+                    .. lanes.Select(lane => services.GetRequiredService<EventDispatcher>().RunAsync(lane.Events, ending.Token)),
+                    sessions.RunAsync(ending.Token),
+                    LearnWhoWeAreAsync(ending.Token),
+                ]);
+            await clients.RunAsync(lanes, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

@@ -9,8 +9,8 @@ internal interface IGatewayEventHandler
     IReadOnlyList<string> EventTypes { get; }
 
     /// <summary>
-    /// The synchronous part runs in order of the events; the task completes when the event's effect is durable. The token is
-    /// cancelled only when the process must end: the event then comes again.
+    /// The synchronous part runs in order of a shard's events, beside other shards'; the task completes when the event's effect is
+    /// durable. The token is cancelled only when the process must end: the event then comes again.
     /// </summary>
     /// <exception cref="System.Text.Json.JsonException">The event is malformed.</exception>
     Task HandleAsync(GatewayEvent received, CancellationToken cancellationToken);

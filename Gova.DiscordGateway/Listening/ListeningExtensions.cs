@@ -8,13 +8,14 @@ internal static class ListeningExtensions
         services.AddSingleton<MemberMessages>();
         services.AddSingleton<MessagePublisher>();
         services.AddSingleton<ChannelNames>();
+        services.AddSingleton<StoredSessions>();
         services.AddSingleton<SessionKeeper>();
         services.AddSingleton<IGatewayEventHandler>(provider => provider.GetRequiredService<ChannelNames>());
         services.AddSingleton<IGatewayEventHandler>(provider => provider.GetRequiredService<SessionKeeper>());
         services.AddSingleton<IGatewayEventHandler, MessageCreateHandler>();
         services.AddSingleton<IGatewayEventHandler, MessageUpdateHandler>();
         services.AddSingleton<IGatewayEventHandler, MessageDeleteHandler>();
-        services.AddSingleton<EventDispatcher>();
+        services.AddTransient<EventDispatcher>();
         services.AddHostedService<GatewayHost>();
         return services;
     }

@@ -1,57 +1,47 @@
-using Gova.DiscordGateway.Discord;
+using System.Collections.Concurrent;
 using Gova.DiscordGateway.Discord.Gateway;
-using Npgsql;
 
 namespace Gova.DiscordGateway.Listening;
 
 /// <summary>
-/// Keeps the session in Postgres with the last sequence number that Kafka acknowledged, so that a process that was killed
-/// resumes there. Handles READY: a new session is stored before any of its events is handled. In plain SQL: the first use of the
-/// context costs seconds of a cold start, and until the session is loaded nobody listens.
+/// Keeps every shard's session with the last sequence number that Kafka acknowledged, so that a process that was killed resumes
+/// there. Handles READY: a new session is stored before any of its events is handled, unless it left a gap. Then the one before
+/// it stays stored until the gap is filled: a process that starts meanwhile is refused again, and so knows of the gap.
 /// </summary>
-internal sealed partial class SessionKeeper(NpgsqlDataSource dataSource, TimeProvider time, ILogger<SessionKeeper> logger)
-    : IGatewayEventHandler
+internal sealed partial class SessionKeeper(StoredSessions stored, TimeProvider time, ILogger<SessionKeeper> logger) : IGatewayEventHandler
 {
-    private const int ShardId = 0;
-    private const int ShardCount = 1;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private GatewaySession? _current;
-    private (string? Id, long Sequence) _saved;
+    private readonly ConcurrentDictionary<Shard, GatewaySession> _current = new();
+    private readonly ConcurrentDictionary<Shard, (string Id, long Sequence)> _saved = new();
 
     public IReadOnlyList<string> EventTypes => [GatewayEvent.Ready];
 
     /// <summary>Completes when the new session is stored, however long that takes: a restart must not resume the one before it.</summary>
     public async Task HandleAsync(GatewayEvent received, CancellationToken cancellationToken)
     {
-        _current = received.Session;
-        while (!await TrySaveAsync(received.Session, received.Sequence, cancellationToken))
+        _current[received.Session.Shard] = received.Session;
+        while (received.Session.GapFrom is null && !await TrySaveAsync([received.Session], received.Sequence, cancellationToken))
         {
             await Task.Delay(Interval, time, cancellationToken);
         }
     }
 
-    /// <summary>The stored session, or a fresh one. Waits for the database: without it a resumable session would be thrown away.</summary>
-    public async Task<GatewaySession> LoadAsync(CancellationToken cancellationToken)
+    /// <summary>The stored sessions, or fresh ones. Waits for the database: without it resumable sessions would be thrown away.</summary>
+    public async Task<IReadOnlyList<GatewaySession>> LoadAsync(IReadOnlyList<Shard> shards, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                await using var command = dataSource.CreateCommand(
-                    "SELECT session_id, resume_gateway_url, sequence FROM discord_sessions WHERE shard_id = $1 AND shard_count = $2");
-                command.Parameters.Add(new() { Value = ShardId });
-                command.Parameters.Add(new() { Value = ShardCount });
-                await using var stored = await command.ExecuteReaderAsync(cancellationToken);
-                if (!await stored.ReadAsync(cancellationToken) || stored.GetString(0) is not { Length: > 0 } id
-                    || !Uri.TryCreate(stored.GetString(1), UriKind.Absolute, out var url) || !TransportSecurity.IsEnough(url))
+                var sessions = await stored.ReadAsync(shards, cancellationToken);
+                foreach (var session in sessions.Where(session => session.Id is not null))
                 {
-                    return new GatewaySession();
+                    _current[session.Shard] = session;
+                    Log.Loaded(logger, session.Shard, session.Received);
                 }
 
-                var sequence = stored.GetInt64(2);
-                Log.Loaded(logger, sequence);
-                return _current = new GatewaySession(id, url, sequence);
+                return sessions;
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
@@ -78,33 +68,30 @@ internal sealed partial class SessionKeeper(NpgsqlDataSource dataSource, TimePro
     }
 
     /// <summary>Saves what changed. A failure is logged: the next save makes up for it.</summary>
-    public Task SaveAsync(CancellationToken cancellationToken) =>
-        _current is { } session ? TrySaveAsync(session, session.Progress.Acknowledged, cancellationToken) : Task.CompletedTask;
+    public Task SaveAsync(CancellationToken cancellationToken) => TrySaveAsync(_current.Values, atLeast: 0, cancellationToken);
 
-    private async Task<bool> TrySaveAsync(GatewaySession session, long sequence, CancellationToken cancellationToken)
+    /// <param name="atLeast">A READY counts as done by being stored.</param>
+    private async Task<bool> TrySaveAsync(IEnumerable<GatewaySession> sessions, long atLeast, CancellationToken cancellationToken)
     {
-        if (session is not { Id: { } id, ResumeUrl: { } url } || _saved == (id, sequence))
+        List<(GatewaySession Session, long Sequence)> changed =
+        [
+            .. sessions.Where(session => session is { Id: not null, GapFrom: null })
+                .Select(session => (session, Math.Max(atLeast, session.Progress.Acknowledged)))
+                .Where(row => _saved.GetValueOrDefault(row.session.Shard) != (row.session.Id!, row.Item2)),
+        ];
+        if (changed.Count == 0)
         {
             return true;
         }
 
         try
         {
-            await using var command = dataSource.CreateCommand(
-                """
-                INSERT INTO discord_sessions AS s (shard_id, shard_count, session_id, resume_gateway_url, sequence, updated_at)
-                VALUES ($1, $2, $3, $4, $5, $6)
-                ON CONFLICT (shard_id) DO UPDATE SET shard_count = excluded.shard_count, session_id = excluded.session_id,
-                    resume_gateway_url = excluded.resume_gateway_url, sequence = excluded.sequence, updated_at = excluded.updated_at
-                WHERE s.session_id <> excluded.session_id OR s.sequence <= excluded.sequence
-                """);
-            foreach (var value in (object[])[ShardId, ShardCount, id, url.ToString(), sequence, time.GetUtcNow()])
+            await stored.WriteAsync(changed, cancellationToken);
+            foreach (var (session, sequence) in changed)
             {
-                command.Parameters.Add(new() { Value = value });
+                _saved[session.Shard] = (session.Id!, sequence);
             }
 
-            await command.ExecuteNonQueryAsync(cancellationToken);
-            _saved = (id, sequence);
             return true;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -116,13 +103,13 @@ internal sealed partial class SessionKeeper(NpgsqlDataSource dataSource, TimePro
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "The stored session is resumed after sequence {Sequence}")]
-        public static partial void Loaded(ILogger logger, long sequence);
+        [LoggerMessage(LogLevel.Information, "Shard {Shard}: the stored session is resumed after sequence {Sequence}")]
+        public static partial void Loaded(ILogger logger, Shard shard, long sequence);
 
-        [LoggerMessage(LogLevel.Warning, "The stored session cannot be read; without it events would be missed, so this waits")]
+        [LoggerMessage(LogLevel.Warning, "The stored sessions cannot be read; without them events would be missed, so this waits")]
         public static partial void NotLoaded(ILogger logger, Exception error);
 
-        [LoggerMessage(LogLevel.Warning, "The session could not be stored; the next try is in a second")]
+        [LoggerMessage(LogLevel.Warning, "The sessions could not be stored; the next try is in a second")]
         public static partial void NotSaved(ILogger logger, Exception error);
     }
 }

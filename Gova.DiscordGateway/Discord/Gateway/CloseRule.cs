@@ -15,7 +15,8 @@ internal static class CloseRule
     public static NextStep For(int? code) => code switch
     {
         4004 or (>= 4010 and <= 4014) => NextStep.Stop,
-        4007 or 4009 => NextStep.NewSession,
+        // 4006 is undocumented now; compatible servers still say so of a session that they no longer know.
+        4006 or 4007 or 4009 => NextStep.NewSession,
         _ => NextStep.Resume,
     };
 

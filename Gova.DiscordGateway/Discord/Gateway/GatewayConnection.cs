@@ -1,29 +1,33 @@
 using System.Net.WebSockets;
 using System.Text.Json;
-using System.Threading.Channels;
 
 namespace Gova.DiscordGateway.Discord.Gateway;
 
 /// <summary>One connection from hello to close: identifies or resumes, and hands over the session's events.</summary>
 internal sealed partial class GatewayConnection(
     GatewaySocket socket,
+    Uri address,
     GatewaySession session,
-    string token,
-    ChannelWriter<GatewayEvent> events,
+    Introduction introduction,
+    EventBuffer events,
     GatewayState state,
     GatewayMetrics metrics,
     TimeProvider time,
     ILogger logger)
 {
-    private const Intents Wanted = Intents.Guilds | Intents.GuildModeration | Intents.GuildMessages | Intents.MessageContent;
-    private static readonly TimeSpan HelloTimeout = TimeSpan.FromSeconds(20);
-    private static readonly IdentifyProperties Self = new("linux", "gova", "gova");
-
-    private Heartbeat? _heartbeat;
-    private Task _beating = Task.CompletedTask;
+    private readonly GatewaySender _sender = new(socket, time);
 
     /// <summary>When READY or RESUMED came; null before.</summary>
     public DateTimeOffset? EstablishedAt { get; private set; }
+
+    /// <summary>The server ended it; otherwise it was lost, or left.</summary>
+    public bool EndedByServer { get; private set; }
+
+    /// <summary>It was left because the events' buffer was full.</summary>
+    public bool BufferWasFull { get; private set; }
+
+    /// <summary>For commands, once established.</summary>
+    public GatewaySender Sender => _sender;
 
     /// <summary>Runs until the connection is over, for whatever reason, and says what to do next.</summary>
     /// <exception cref="GatewayRefusedException">Discord will not have this bot.</exception>
@@ -37,12 +41,12 @@ internal sealed partial class GatewayConnection(
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            Log.Silent(logger);
+            Log.Silent(logger, session.Shard);
             return NextStep.Resume;
         }
         catch (Exception e) when (e is WebSocketException or IOException)
         {
-            Log.Lost(logger, e.Message);
+            Log.Lost(logger, session.Shard, e.Message);
             return NextStep.Resume;
         }
         finally
@@ -65,157 +69,83 @@ internal sealed partial class GatewayConnection(
 
             if (message.TooLong || GatewayFrame.TryParse(message.Bytes.Span) is not { } frame)
             {
-                // Costs this frame only. Its text stays out of the log: it may be somebody's message.
-                metrics.MalformedFrames.Add(1);
-                Log.Malformed(logger, message.Bytes.Length, message.TooLong);
+                SkipMalformed(message.Bytes.Length, message.TooLong);
                 continue;
             }
 
             switch ((Opcode)frame.Op)
             {
-                case Opcode.Hello when TryReadHello(frame, out var interval):
-                    hello.CancelAfter(Timeout.InfiniteTimeSpan);
-                    StartBeating(interval, life);
-                    await IntroduceAsync(life.Token);
+                case Opcode.Hello:
+                    await GreetAsync(frame, hello, life);
                     break;
-                case Opcode.Heartbeat when _heartbeat is not null:
-                    await _heartbeat.BeatAsync(life.Token);
+                case Opcode.Heartbeat:
+                    await (_heartbeat?.BeatAsync(life.Token) ?? Task.CompletedTask);
                     break;
                 case Opcode.HeartbeatAck:
                     _heartbeat?.Acknowledge();
                     break;
                 case Opcode.Reconnect:
-                    Log.AskedToReconnect(logger);
+                    Log.AskedToReconnect(logger, session.Shard);
                     return NextStep.Resume;
                 case Opcode.InvalidSession:
+                    EndedByServer = true;
                     return frame.D.ValueKind == JsonValueKind.True ? NextStep.Resume : NextStep.NewSession;
                 case Opcode.Dispatch when frame is { S: { } sequence, T: { } type }:
-                    await DispatchAsync(new GatewayEvent(session, sequence, type, frame.D), life.Token);
+                    if (!TryDispatch(new GatewayEvent(session, sequence, type, frame.D, message.Bytes.Length, WhenHappened(type, frame.D))))
+                    {
+                        return NextStep.Resume;
+                    }
+
+                    break;
+                case Opcode.Dispatch:
+                    SkipMalformed(message.Bytes.Length, tooLong: false);
+                    break;
+                default:
+                    metrics.UnknownOpcodes.Add(1);
                     break;
             }
         }
     }
 
+    /// <summary>Costs this frame only. Its text stays out of the log: it may be somebody's message.</summary>
+    private void SkipMalformed(int length, bool tooLong)
+    {
+        metrics.MalformedFrames.Add(1);
+        Log.Malformed(logger, session.Shard, length, tooLong);
+    }
+
     private NextStep AfterClose(int? code)
     {
-        Log.Closed(logger, code);
+        EndedByServer = true;
+        Log.Closed(logger, session.Shard, code);
         var next = CloseRule.For(code);
         return next == NextStep.Stop ? throw new GatewayRefusedException(CloseRule.Explain(code!.Value)) : next;
     }
 
-    private bool TryReadHello(GatewayFrame frame, out TimeSpan interval)
-    {
-        try
-        {
-            var hello = frame.D.Deserialize(DiscordJson.Default.HelloData);
-            interval = TimeSpan.FromMilliseconds(hello?.HeartbeatInterval ?? 0);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            interval = default;
-        }
-
-        if (interval > TimeSpan.Zero && _heartbeat is null)
-        {
-            return true;
-        }
-
-        metrics.MalformedFrames.Add(1);
-        return false;
-    }
-
-    private void StartBeating(TimeSpan interval, CancellationTokenSource life)
-    {
-        _heartbeat = new Heartbeat(
-            ct => socket.SendAsync(
-                new GatewayCommand<long?>(Opcode.Heartbeat, session.Received > 0 ? session.Received : null),
-                DiscordJson.Default.GatewayCommandNullableInt64, ct),
-            interval, time);
-        _beating = BeatAsync(_heartbeat, life);
-    }
-
-    private async Task BeatAsync(Heartbeat heartbeat, CancellationTokenSource life)
-    {
-        try
-        {
-            await heartbeat.RunAsync(life.Token);
-            Log.Zombie(logger);
-        }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
-        {
-            // The reader notices the same end and says why.
-        }
-
-        await life.CancelAsync();
-    }
-
-    private Task IntroduceAsync(CancellationToken cancellationToken) => session.Id is { } id
-        ? socket.SendAsync(
-            new GatewayCommand<ResumeData>(Opcode.Resume, new ResumeData(token, id, session.Received)),
-            DiscordJson.Default.GatewayCommandResumeData, cancellationToken)
-        : socket.SendAsync(
-            new GatewayCommand<IdentifyData>(Opcode.Identify, new IdentifyData(token, (int)Wanted, Self, [0, 1])),
-            DiscordJson.Default.GatewayCommandIdentifyData, cancellationToken);
-
-    private async Task DispatchAsync(GatewayEvent received, CancellationToken cancellationToken)
-    {
-        if (received.Type is GatewayEvent.Ready or GatewayEvent.Resumed)
-        {
-            Establish(received);
-        }
-
-        if (!events.TryWrite(received))
-        {
-            // Nothing is dropped: the socket fills up and Discord waits, while heartbeats go on.
-            _heartbeat?.PauseReader();
-            await events.WriteAsync(received, cancellationToken);
-            _heartbeat?.ResumeReader();
-        }
-
-        // Only now: an event that did not reach the queue is asked for again by the resume.
-        session.Received = Math.Max(session.Received, received.Sequence);
-    }
-
-    private void Establish(GatewayEvent received)
-    {
-        if (received.Type == GatewayEvent.Ready)
-        {
-            var ready = received.Read(DiscordJson.Default.ReadyData);
-            if (ready.SessionId is not { Length: > 0 } id
-                || !Uri.TryCreate(ready.ResumeGatewayUrl, UriKind.Absolute, out var url) || !TransportSecurity.IsEnough(url))
-            {
-                throw new IOException("READY named no session or no safe address to resume at.");
-            }
-
-            session.Establish(id, url);
-        }
-
-        EstablishedAt = time.GetUtcNow();
-        state.MarkConnected();
-        Log.Established(logger, received.Type, session.Received);
-    }
-
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Discord's gateway is connected ({How}, sequence {Sequence})")]
-        public static partial void Established(ILogger logger, string how, long sequence);
+        [LoggerMessage(LogLevel.Information, "Discord's gateway is connected (shard {Shard}, {How}, sequence {Sequence})")]
+        public static partial void Established(ILogger logger, Shard shard, string how, long sequence);
 
-        [LoggerMessage(LogLevel.Warning, "A malformed gateway frame of {Length} bytes was skipped (too long: {TooLong})")]
-        public static partial void Malformed(ILogger logger, int length, bool tooLong);
+        [LoggerMessage(LogLevel.Warning, "Shard {Shard}: a malformed gateway frame of {Length} bytes was skipped (too long: {TooLong})")]
+        public static partial void Malformed(ILogger logger, Shard shard, int length, bool tooLong);
 
-        [LoggerMessage(LogLevel.Information, "Discord asks for a reconnect")]
-        public static partial void AskedToReconnect(ILogger logger);
+        [LoggerMessage(LogLevel.Information, "Shard {Shard}: Discord asks for a reconnect")]
+        public static partial void AskedToReconnect(ILogger logger, Shard shard);
 
-        [LoggerMessage(LogLevel.Information, "Discord closed the gateway with {Code}")]
-        public static partial void Closed(ILogger logger, int? code);
+        [LoggerMessage(LogLevel.Information, "Shard {Shard}: Discord closed the gateway with {Code}")]
+        public static partial void Closed(ILogger logger, Shard shard, int? code);
 
-        [LoggerMessage(LogLevel.Warning, "The gateway connection is lost: {Reason}")]
-        public static partial void Lost(ILogger logger, string reason);
+        [LoggerMessage(LogLevel.Warning, "Shard {Shard}: the gateway connection is lost: {Reason}")]
+        public static partial void Lost(ILogger logger, Shard shard, string reason);
 
-        [LoggerMessage(LogLevel.Warning, "The gateway did not acknowledge a heartbeat in time")]
-        public static partial void Zombie(ILogger logger);
+        [LoggerMessage(LogLevel.Warning, "Shard {Shard}: the gateway did not acknowledge a heartbeat in time")]
+        public static partial void Zombie(ILogger logger, Shard shard);
 
-        [LoggerMessage(LogLevel.Warning, "The gateway connection went silent")]
-        public static partial void Silent(ILogger logger);
+        [LoggerMessage(LogLevel.Warning, "Shard {Shard}: the gateway connection went silent")]
+        public static partial void Silent(ILogger logger, Shard shard);
+
+        [LoggerMessage(LogLevel.Warning, "Shard {Shard}: events arrive faster than Kafka takes them; the connection is left, and resumed when there is room")]
+        public static partial void BufferFull(ILogger logger, Shard shard);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gova.DiscordGateway.Discord.Models;
 
 namespace Gova.DiscordGateway.Discord.Gateway;
 
@@ -29,8 +30,10 @@ internal enum Opcode
     Dispatch = 0,
     Heartbeat = 1,
     Identify = 2,
+    PresenceUpdate = 3,
     Resume = 6,
     Reconnect = 7,
+    RequestGuildMembers = 8,
     InvalidSession = 9,
     Hello = 10,
     HeartbeatAck = 11,
@@ -38,4 +41,5 @@ internal enum Opcode
 
 internal sealed record HelloData(int HeartbeatInterval);
 
-internal sealed record ReadyData(string? SessionId, string? ResumeGatewayUrl);
+/// <param name="Guilds">By id only: GUILD_CREATE follows for each.</param>
+internal sealed record ReadyData(string? SessionId = null, string? ResumeGatewayUrl = null, IReadOnlyList<DiscordGuild>? Guilds = null);

@@ -12,8 +12,13 @@ internal sealed class GatewayMetrics
         var meter = meters.Create(MeterName);
         MalformedFrames = meter.CreateCounter<long>("gova.discord.malformed_frames", description: "Frames that could not be read.");
         MalformedEvents = meter.CreateCounter<long>("gova.discord.malformed_events", description: "Events whose data could not be used.");
+        UnknownOpcodes = meter.CreateCounter<long>("gova.discord.unknown_opcodes", description: "Frames with an opcode that means nothing here.");
+        UnknownEvents = meter.CreateCounter<long>("gova.discord.unknown_events", description: "Events that nothing here handles.");
         LostSessions = meter.CreateCounter<long>("gova.discord.lost_sessions", description: "Sessions Discord refused to resume: a gap.");
+        Identifies = meter.CreateCounter<long>("gova.discord.identifies", description: "New sessions asked for, of which a day has few.");
+        Resumes = meter.CreateCounter<long>("gova.discord.resumes", description: "Sessions that went on after a lost connection.");
         Reconnects = meter.CreateCounter<long>("gova.discord.reconnects", description: "Connections after the first.");
+        FullBuffers = meter.CreateCounter<long>("gova.discord.full_buffers", description: "Connections left because events waited for Kafka.");
         PublishedEvents = meter.CreateCounter<long>("gova.discord.published_events", description: "Events that Kafka acknowledged.");
         DroppedEdits = meter.CreateCounter<long>(
             "gova.discord.dropped_edits", description: "Edits that came without their text and that Discord does not complete.");
@@ -23,9 +28,19 @@ internal sealed class GatewayMetrics
 
     public Counter<long> MalformedEvents { get; }
 
+    public Counter<long> UnknownOpcodes { get; }
+
+    public Counter<long> UnknownEvents { get; }
+
     public Counter<long> LostSessions { get; }
 
+    public Counter<long> Identifies { get; }
+
+    public Counter<long> Resumes { get; }
+
     public Counter<long> Reconnects { get; }
+
+    public Counter<long> FullBuffers { get; }
 
     public Counter<long> PublishedEvents { get; }
 

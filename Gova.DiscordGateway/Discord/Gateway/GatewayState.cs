@@ -2,21 +2,45 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Gova.DiscordGateway.Discord.Gateway;
 
-/// <summary>Whether events can arrive. As a health check: unhealthy until the first session, degraded while reconnecting.</summary>
+/// <summary>
+/// Whether events can arrive. As a health check: unhealthy until every shard had its first session, degraded while one
+/// reconnects. Tells of the gaps since the start.
+/// </summary>
 internal sealed class GatewayState : IHealthCheck
 {
-    private volatile bool _wasConnected;
-    private volatile bool _connected;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Shard, (bool Connected, bool Was)> _shards = [];
+    private int _gaps;
 
-    public void MarkConnected() => _connected = _wasConnected = true;
+    /// <summary>A shard that this process runs.</summary>
+    public void Expect(Shard shard) => Set(shard, connected: false);
 
-    public void MarkDisconnected() => _connected = false;
+    public void MarkConnected(Shard shard) => Set(shard, connected: true);
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult((_connected, _wasConnected) switch
+    public void MarkDisconnected(Shard shard) => Set(shard, connected: false);
+
+    public void CountGap() => Interlocked.Increment(ref _gaps);
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
         {
-            (true, _) => HealthCheckResult.Healthy(),
-            (_, true) => HealthCheckResult.Degraded("The connection to Discord's gateway is being restored."),
-            _ => HealthCheckResult.Unhealthy("Discord's gateway has not accepted this bot yet."),
-        });
+            var connected = _shards.Values.Count(shard => shard.Connected);
+            var data = new Dictionary<string, object> { ["shards"] = _shards.Count, ["connected"] = connected, ["gaps"] = _gaps };
+            return Task.FromResult((_shards.Count > 0 && connected == _shards.Count, _shards.Count > 0 && _shards.Values.All(shard => shard.Was)) switch
+            {
+                (true, _) => HealthCheckResult.Healthy(data: data),
+                (_, true) => HealthCheckResult.Degraded("The connection to Discord's gateway is being restored.", data: data),
+                _ => HealthCheckResult.Unhealthy("Discord's gateway has not accepted this bot yet.", data: data),
+            });
+        }
+    }
+
+    private void Set(Shard shard, bool connected)
+    {
+        lock (_gate)
+        {
+            _shards[shard] = (connected, connected || _shards.GetValueOrDefault(shard).Was);
+        }
+    }
 }

@@ -4,7 +4,6 @@ namespace Gova.DiscordGateway.Discord.Gateway;
 internal sealed class Heartbeat(Func<CancellationToken, Task> send, TimeSpan interval, TimeProvider time)
 {
     private volatile bool _acknowledged = true;
-    private volatile bool _readerPaused;
 
     /// <summary>Runs until cancelled; returns when a beat was not acknowledged before the next was due: a zombie.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -14,30 +13,22 @@ internal sealed class Heartbeat(Func<CancellationToken, Task> send, TimeSpan int
         while (true)
         {
             await Task.Delay(wait, time, cancellationToken);
-            if (!_acknowledged && !_readerPaused)
+            if (!_acknowledged)
             {
                 return;
             }
 
-            await BeatAsync(cancellationToken);
+            _acknowledged = false;
+            await send(cancellationToken);
             wait = interval;
         }
     }
 
-    public Task BeatAsync(CancellationToken cancellationToken)
-    {
-        _acknowledged = false;
-        return send(cancellationToken);
-    }
+    /// <summary>
+    /// An extra beat that the server asked for. Nobody waits for its acknowledgement: the next regular beat may be due before
+    /// that can have come.
+    /// </summary>
+    public Task BeatAsync(CancellationToken cancellationToken) => send(cancellationToken);
 
     public void Acknowledge() => _acknowledged = true;
-
-    /// <summary>While nobody reads the socket, acknowledgements wait in it unseen: their absence says nothing.</summary>
-    public void PauseReader() => _readerPaused = true;
-
-    public void ResumeReader()
-    {
-        _acknowledged = true;
-        _readerPaused = false;
-    }
 }

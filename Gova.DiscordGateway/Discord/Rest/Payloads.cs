@@ -7,7 +7,9 @@ internal sealed record GatewayBot(string? Url, int Shards = 1, SessionStartLimit
 
 /// <param name="Remaining">Identifies left.</param>
 /// <param name="ResetAfter">Milliseconds until there are new ones.</param>
-internal sealed record SessionStartLimit(int Remaining, long ResetAfter);
+/// <param name="Total">Identifies of a day.</param>
+/// <param name="MaxConcurrency">Identifies at once.</param>
+internal sealed record SessionStartLimit(int Remaining, long ResetAfter, int Total = 0, int MaxConcurrency = 1);
 
 /// <summary>POST /channels/{id}/messages.</summary>
 internal sealed record NewMessage(

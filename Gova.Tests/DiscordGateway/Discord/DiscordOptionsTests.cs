@@ -31,4 +31,23 @@ public sealed class DiscordOptionsTests
     [InlineData("line\r\nbreak")]
     public void A_token_that_would_break_the_header_is_refused(string token) =>
         Assert.True(new DiscordOptions.Validator().Validate(null, new DiscordOptions { Token = token }).Failed);
+
+    [Theory]
+    [InlineData(0, 0, null, true)]
+    [InlineData(8, 0, null, true)]
+    [InlineData(8, 4, 7, true)]
+    [InlineData(8, 7, null, true)]
+    [InlineData(0, 1, null, false)]
+    [InlineData(0, 0, 0, false)]
+    [InlineData(8, 4, 8, false)]
+    [InlineData(8, 4, 3, false)]
+    [InlineData(8, -1, 3, false)]
+    [InlineData(8, 8, null, false)]
+    [InlineData(-1, 0, null, false)]
+    public void Shards_are_a_range_of_a_count_or_left_to_Discord(int count, int first, int? last, bool allowed)
+    {
+        var options = new DiscordOptions { Token = "t", Shards = { Count = count, First = first, Last = last } };
+
+        Assert.Equal(allowed, new DiscordOptions.Validator().Validate(null, options).Succeeded);
+    }
 }

@@ -7,7 +7,7 @@ namespace Gova.Tests.DiscordGateway.Discord.Gateway;
 /// <summary>The server's end of one connection to a <see cref="ScriptedGateway"/>.</summary>
 internal sealed class ScriptedConnection(WebSocket socket, string path, string query)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

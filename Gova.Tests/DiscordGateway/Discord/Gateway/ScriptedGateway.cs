@@ -23,19 +23,24 @@ internal sealed class ScriptedGateway : IAsyncDisposable
 
     public string ResumeUrl => $"ws://{Address.Authority}/resume";
 
-    public static async Task<ScriptedGateway> StartAsync()
+    /// <summary>What GET /gateway/bot grants.</summary>
+    public int IdentifiesLeft { get; set; } = 999;
+
+    public int MaxConcurrency { get; init; } = 1;
+
+    public static async Task<ScriptedGateway> StartAsync(int maxConcurrency = 1)
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         var app = builder.Build();
-        var gateway = new ScriptedGateway(app);
+        var gateway = new ScriptedGateway(app) { MaxConcurrency = maxConcurrency };
         app.UseWebSockets();
         app.MapGet("/api/v10/gateway/bot", () => Results.Json(new
         {
             url = $"ws://{gateway.Address.Authority}/gateway",
             shards = 1,
-            session_start_limit = new { total = 1000, remaining = 999, reset_after = 1000, max_concurrency = 1 },
+            session_start_limit = new { total = 1000, remaining = gateway.IdentifiesLeft, reset_after = 1000, max_concurrency = gateway.MaxConcurrency },
         }));
         app.Map("/{path:regex(^(gateway|resume)$)}", gateway.ServeAsync);
         await app.StartAsync(TestContext.Current.CancellationToken);
@@ -45,7 +50,7 @@ internal sealed class ScriptedGateway : IAsyncDisposable
     /// <summary>The next connection of the client.</summary>
     public async Task<ScriptedConnection> AcceptAsync() =>
         await _connections.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask()
-            .WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 

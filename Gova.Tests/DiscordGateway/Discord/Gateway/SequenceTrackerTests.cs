@@ -58,4 +58,19 @@ public sealed class SequenceTrackerTests
 
         Assert.Equal(10_000, tracker.Acknowledged);
     }
+
+    [Fact]
+    public void A_gap_would_begin_at_the_newest_message_of_which_all_before_it_are_done()
+    {
+        var noon = new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+        var tracker = new SequenceTracker(0, noon);
+        var first = tracker.Receive(1, noon.AddSeconds(1));
+        tracker.Receive(2).Done();
+        tracker.Receive(3, noon.AddSeconds(3)).Done();
+        Assert.Equal(noon, tracker.HappenedAt);
+
+        first.Done();
+
+        Assert.Equal(noon.AddSeconds(3), tracker.HappenedAt);
+    }
 }
