@@ -26,6 +26,10 @@ internal sealed class SimulatorOptions
     [Range(0, 1_000_000)]
     public int IdentifyLimit { get; set; } = 1_000;
 
+    /// <summary>What <c>GET /gateway/bot</c> recommends.</summary>
+    [Range(1, 1_024)]
+    public int Shards { get; set; } = 1;
+
     [Range(1, 1_024)]
     public int MaxConcurrency { get; set; } = 16;
 

@@ -23,13 +23,13 @@ internal static class BurstEndpoints
             return Invalid.Field("count, per_second, label", $"1 to {MaxCount} messages at a positive rate, with a label of: {string.Join(", ", Label.All)}.");
         }
 
-        Guild guild;
+        IReadOnlyList<Guild> guilds;
         lock (world.Gate)
         {
-            guild = find.Guild(request.GuildId);
+            guilds = request.AllGuilds ? [.. world.Guilds] : [find.Guild(request.GuildId)];
         }
 
-        var plan = new BurstPlan(guild, request.Count, request.PerSecond, request.Distinct, request.Label);
+        var plan = new BurstPlan(guilds, request.Count, request.PerSecond, request.Distinct, request.Label);
         var (run, finished) = runner.Start(plan, lifetime.ApplicationStopping);
         if (!(request.Wait ?? request.PerSecond is null))
         {
@@ -43,5 +43,5 @@ internal static class BurstEndpoints
     private static Results<Ok<BurstRun>, NotFound> Get(int id, BurstRunner runner) =>
         runner.Find(id) is { } run ? TypedResults.Ok(run) : TypedResults.NotFound();
 
-    internal sealed record BurstRequest(int Count, double? PerSecond, Snowflake? GuildId, string? Label, bool? Wait, bool Distinct = true);
+    internal sealed record BurstRequest(int Count, double? PerSecond, Snowflake? GuildId, string? Label, bool? Wait, bool Distinct = true, bool AllGuilds = false);
 }

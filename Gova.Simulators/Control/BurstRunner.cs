@@ -16,8 +16,8 @@ internal sealed class BurstRun(int id, int count)
     public bool Done { get; set; }
 }
 
-/// <summary>What to post, and how fast; without a rate as fast as it goes.</summary>
-internal sealed record BurstPlan(Guild Guild, int Count, double? PerSecond, bool Distinct, string? Label);
+/// <summary>What to post, to which guilds in turn, and how fast; without a rate as fast as it goes.</summary>
+internal sealed record BurstPlan(IReadOnlyList<Guild> Guilds, int Count, double? PerSecond, bool Distinct, string? Label);
 
 /// <summary>Posts many messages for load and fault tests.</summary>
 internal sealed class BurstRunner(DiscordWorld world, Megaphone megaphone, Crowd crowd, IOptions<CommunityOptions> options, TimeProvider time)
@@ -66,13 +66,14 @@ internal sealed class BurstRunner(DiscordWorld world, Megaphone megaphone, Crowd
             chatter = chatter with { Text = $"{chatter.Text} ({run.Id}/{run.Posted + 1})" };
         }
 
+        var guild = plan.Guilds[run.Posted % plan.Guilds.Count];
         lock (world.Gate)
         {
-            var message = megaphone.Say(plan.Guild, chatter);
+            var message = megaphone.Say(guild, chatter);
             while (message is null)
             {
-                crowd.Welcome(plan.Guild);
-                message = megaphone.Say(plan.Guild, chatter);
+                crowd.Welcome(guild);
+                message = megaphone.Say(guild, chatter);
             }
 
             run.FirstId ??= message.Id;

@@ -13,6 +13,7 @@ internal static class ControlExtensions
     {
         var control = app.MapGroup("/simulator").AddEndpointFilter(LoopbackOnly.FilterAsync);
         control.MapCommunity();
+        control.MapFleets();
         control.MapInteractions();
         control.MapMembers();
         control.MapMessages();

@@ -14,20 +14,31 @@ internal static class DiscordFaultEndpoints
         control.MapPut("/discord", SetAsync);
     }
 
-    private static DiscordView Get(DiscordFaults faults, RateLimiter limiter, SessionRegistry sessions) => new(
+    private static DiscordView Get(DiscordFaults faults, GatewayFaults gateway, IdentifyQuota identifies, RateLimiter limiter, SessionRegistry sessions) => new(
         limiter.PerBucket,
         limiter.Global,
         faults.FailNext,
         faults.RateLimitNext,
         faults.LoseResponseNext,
-        faults.WithholdHeartbeatAcks,
+        gateway.WithholdHeartbeatAcks,
+        gateway.Shards,
+        identifies.Read().Remaining,
+        gateway.Identifies,
+        gateway.Resumes,
         [.. sessions.Living().Select(View)]);
 
     private static SessionView View(GatewaySession session) => new(
         session.Id, session.DetachedAt is null, session.LastSequence, session.Shard.Id, session.Shard.Count, (int)session.Intents);
 
     private static async Task<Results<Ok<DiscordView>, ValidationProblem>> SetAsync(
-        DiscordRequest request, DiscordFaults faults, RateLimiter limiter, SessionRegistry sessions, CancellationToken cancellationToken)
+        DiscordRequest request,
+        DiscordFaults faults,
+        GatewayFaults gateway,
+        IdentifyQuota identifies,
+        RateLimiter limiter,
+        SessionRegistry sessions,
+        IHostApplicationLifetime lifetime,
+        CancellationToken cancellationToken)
     {
         if (request.RateLimitScope is not (null or "user" or "global" or "shared"))
         {
@@ -39,11 +50,19 @@ internal static class DiscordFaultEndpoints
             return Invalid.Field("per_bucket, global", "A limit needs limit >= 0 and window_ms >= 1.");
         }
 
+        if (request.Shards < 1 || request.MaxConcurrency < 1 || request.IdentifyLimit < 0 || request.FrameDelayMs < 0 || request.StallMs < 0)
+        {
+            return Invalid.Field("shards, max_concurrency, identify_limit, frame_delay_ms, stall_ms", "Must be positive.");
+        }
+
         limiter.PerBucket = request.PerBucket ?? limiter.PerBucket;
         limiter.Global = request.Global ?? limiter.Global;
         Change(request, faults);
-        await Task.WhenAll(sessions.Connections.Select(connection => DisturbAsync(connection, request, cancellationToken)));
-        return TypedResults.Ok(Get(faults, limiter, sessions));
+        Change(request, gateway);
+        Change(request, identifies);
+        var disturbed = sessions.Connections.Where(connection => request.ShardId is null || connection.Shard?.Id == request.ShardId);
+        await Task.WhenAll(disturbed.Select(connection => Disturbance.ApplyAsync(connection, request, lifetime.ApplicationStopping, cancellationToken)));
+        return TypedResults.Ok(Get(faults, gateway, identifies, limiter, sessions));
     }
 
     private static void Change(DiscordRequest request, DiscordFaults faults)
@@ -54,66 +73,30 @@ internal static class DiscordFaultEndpoints
         faults.RateLimitScope = request.RateLimitScope ?? faults.RateLimitScope;
         faults.RetryAfterSeconds = request.RetryAfterSeconds ?? faults.RetryAfterSeconds;
         faults.LoseResponseNext = request.LoseResponseNext ?? faults.LoseResponseNext;
-        faults.WithholdHeartbeatAcks = request.WithholdHeartbeatAcks ?? faults.WithholdHeartbeatAcks;
-        faults.AllowedIntents = (Intents?)request.AllowedIntents ?? faults.AllowedIntents;
-        if (request.RestLatencyMs is { } latency)
-        {
-            faults.RestLatency = TimeSpan.FromMilliseconds(latency);
-        }
+        faults.RestLatency = request.RestLatencyMs is { } latency ? TimeSpan.FromMilliseconds(latency) : faults.RestLatency;
     }
 
-    private static async Task DisturbAsync(GatewayConnection connection, DiscordRequest request, CancellationToken cancellationToken)
+    private static void Change(DiscordRequest request, GatewayFaults gateway)
     {
-        if (request.RequestHeartbeat)
-        {
-            await connection.SendAsync(Opcode.Heartbeat, null, cancellationToken);
-        }
-
-        if (request.MalformedFrame)
-        {
-            await connection.SendMalformedAsync(cancellationToken);
-        }
-
-        if (request.Reconnect)
-        {
-            await connection.SendAsync(Opcode.Reconnect, null, cancellationToken);
-        }
-
-        if (request.InvalidSession is { } resumable)
-        {
-            await connection.InvalidateSessionAsync(resumable, cancellationToken);
-        }
-
-        if (request.CloseCode is { } code)
-        {
-            await connection.CloseAsync(code, "Closed by the simulator.", cancellationToken);
-        }
-
-        if (request.DropConnections)
-        {
-            connection.Abort();
-        }
+        gateway.Shards = request.Shards ?? gateway.Shards;
+        gateway.WithholdHeartbeatAcks = request.WithholdHeartbeatAcks ?? gateway.WithholdHeartbeatAcks;
+        gateway.AllowedIntents = (Intents?)request.AllowedIntents ?? gateway.AllowedIntents;
+        gateway.IntegersAsStrings = request.IntegersAsStrings ?? gateway.IntegersAsStrings;
+        gateway.RefuseResumeNext = request.RefuseResumeNext ?? gateway.RefuseResumeNext;
+        gateway.RefuseResumeWith = request.RefuseResumeNext is null ? gateway.RefuseResumeWith : request.RefuseResumeWith;
+        gateway.FrameDelay = request.FrameDelayMs is { } delay ? TimeSpan.FromMilliseconds(delay) : gateway.FrameDelay;
     }
 
-    /// <summary>Absent members stay as they are; the last group happens once, to every open connection.</summary>
-    internal sealed record DiscordRequest(
-        RateLimit? PerBucket,
-        RateLimit? Global,
-        int? FailNext,
-        int? FailStatus,
-        int? RateLimitNext,
-        string? RateLimitScope,
-        double? RetryAfterSeconds,
-        int? LoseResponseNext,
-        int? RestLatencyMs,
-        bool? WithholdHeartbeatAcks,
-        int? AllowedIntents,
-        bool RequestHeartbeat = false,
-        bool MalformedFrame = false,
-        bool Reconnect = false,
-        bool? InvalidSession = null,
-        int? CloseCode = null,
-        bool DropConnections = false);
+    private static void Change(DiscordRequest request, IdentifyQuota identifies)
+    {
+        identifies.Total = request.IdentifyLimit ?? identifies.Total;
+        identifies.MaxConcurrency = request.MaxConcurrency ?? identifies.MaxConcurrency;
+        identifies.Interval = request.IdentifyIntervalMs is { } interval ? TimeSpan.FromMilliseconds(interval) : identifies.Interval;
+        if (request.IdentifiesLeft is { } left)
+        {
+            identifies.SetRemaining(left);
+        }
+    }
 
     internal sealed record DiscordView(
         RateLimit PerBucket,
@@ -122,6 +105,10 @@ internal static class DiscordFaultEndpoints
         int RateLimitNext,
         int LoseResponseNext,
         bool WithholdHeartbeatAcks,
+        int Shards,
+        int IdentifiesLeft,
+        int Identifies,
+        int Resumes,
         IReadOnlyList<SessionView> Sessions);
 
     internal sealed record SessionView(string Id, bool Connected, long LastSequence, int ShardId, int ShardCount, int Intents);

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Gova.Simulators.Discord.Gateway;
 using Gova.Simulators.Discord.Interactions;
+using Gova.Simulators.Discord.Json;
 using Gova.Simulators.Discord.Rest;
 using Gova.Simulators.Discord.World;
 
@@ -26,6 +28,7 @@ internal static class DiscordExtensions
         services.AddSingleton<AuditLog>();
         services.AddSingleton<EffectLog>();
         services.AddSingleton<DiscordFaults>();
+        services.AddSingleton<GatewayFaults>();
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<SessionRegistry>();
         services.AddSingleton<EventDispatcher>();
@@ -38,7 +41,7 @@ internal static class DiscordExtensions
     {
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), branch => branch.UseMiddleware<DiscordRestMiddleware>());
         app.MapGateway();
-        var api = app.MapGroup(ApiRoot);
+        var api = app.MapGroup(ApiRoot).AddEndpointFilter(WriteNumbersAsAskedAsync);
         api.MapUsers();
         api.MapGuilds();
         api.MapChannels();
@@ -48,5 +51,12 @@ internal static class DiscordExtensions
         api.MapMessages();
         api.MapCommands();
         api.MapInteractions();
+    }
+
+    private static async ValueTask<object?> WriteNumbersAsAskedAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var answer = await next(invocation);
+        var asStrings = invocation.HttpContext.RequestServices.GetRequiredService<GatewayFaults>().IntegersAsStrings;
+        return asStrings && answer is JsonNode json ? Stringly.Copy(json) : answer;
     }
 }

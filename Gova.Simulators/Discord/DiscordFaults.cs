@@ -1,15 +1,11 @@
-using Gova.Simulators.Discord.Gateway;
-
 namespace Gova.Simulators.Discord;
 
-/// <summary>What is set to go wrong, changed while running by <c>PUT /simulator/discord</c>.</summary>
+/// <summary>What is set to go wrong with REST calls, changed while running by <c>PUT /simulator/discord</c>.</summary>
 internal sealed class DiscordFaults
 {
     private int failNext;
     private int rateLimitNext;
     private int loseResponseNext;
-
-    public bool WithholdHeartbeatAcks { get; set; }
 
     /// <summary>Added to every REST answer.</summary>
     public TimeSpan RestLatency { get; set; }
@@ -22,33 +18,15 @@ internal sealed class DiscordFaults
 
     public double RetryAfterSeconds { get; set; } = 1;
 
-    /// <summary>The intents that the application may ask for.</summary>
-    public Intents AllowedIntents { get; set; } = Intents.Known;
-
     public int FailNext { get => failNext; set => failNext = value; }
     public int RateLimitNext { get => rateLimitNext; set => rateLimitNext = value; }
 
     /// <summary>Requests that are executed, but whose caller never learns of it.</summary>
     public int LoseResponseNext { get => loseResponseNext; set => loseResponseNext = value; }
 
-    public bool TakeFailure() => Take(ref failNext);
+    public bool TakeFailure() => Countdown.Take(ref failNext);
 
-    public bool TakeRateLimit() => Take(ref rateLimitNext);
+    public bool TakeRateLimit() => Countdown.Take(ref rateLimitNext);
 
-    public bool TakeLostResponse() => Take(ref loseResponseNext);
-
-    private static bool Take(ref int left)
-    {
-        int seen;
-        do
-        {
-            seen = Volatile.Read(ref left);
-            if (seen <= 0)
-            {
-                return false;
-            }
-        }
-        while (Interlocked.CompareExchange(ref left, seen - 1, seen) != seen);
-        return true;
-    }
+    public bool TakeLostResponse() => Countdown.Take(ref loseResponseNext);
 }

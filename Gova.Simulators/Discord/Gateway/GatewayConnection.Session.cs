@@ -18,13 +18,6 @@ internal sealed partial class GatewayConnection
         await transport.SendAsync(Opcode.InvalidSession, JsonValue.Create(resumable), cancellationToken);
     }
 
-    /// <summary>Ends this connection without a word, as a lost network would.</summary>
-    public void Abort()
-    {
-        pump?.Stop();
-        transport.Abort();
-    }
-
     private Task StartAsync(SessionStart? start, CancellationToken cancellationToken)
     {
         if (start is null)

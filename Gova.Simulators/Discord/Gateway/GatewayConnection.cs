@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gova.Simulators.Discord.World;
@@ -14,7 +13,7 @@ internal sealed partial class GatewayConnection(
     Handshake handshake,
     SessionRegistry sessions,
     DiscordWorld world,
-    DiscordFaults faults,
+    GatewayFaults faults,
     IOptions<SimulatorOptions> options,
     TimeProvider time,
     ILogger<GatewayConnection> logger)
@@ -46,11 +45,6 @@ internal sealed partial class GatewayConnection(
             await LeaveSessionAsync();
         }
     }
-
-    public Task SendAsync(Opcode opcode, JsonNode? data, CancellationToken cancellationToken) => transport.SendAsync(opcode, data, cancellationToken);
-
-    public Task SendMalformedAsync(CancellationToken cancellationToken) =>
-        transport.SendAsync(Encoding.UTF8.GetBytes("{\"op\":0,\"t\":\"MESSAGE_CREATE\",\"d\":{"), cancellationToken);
 
     public async Task CloseAsync(int code, string reason, CancellationToken cancellationToken)
     {
@@ -105,7 +99,10 @@ internal sealed partial class GatewayConnection(
             case Opcode.RequestGuildMembers:
                 MemberRequest.Answer(frame, session!, world);
                 return Task.CompletedTask;
-            case Opcode.PresenceUpdate or Opcode.VoiceStateUpdate or Opcode.RequestSoundboardSounds:
+            case Opcode.PresenceUpdate:
+                PresenceUpdate.Check(frame.Data);
+                return Task.CompletedTask;
+            case Opcode.VoiceStateUpdate or Opcode.RequestSoundboardSounds:
                 return Task.CompletedTask;
             default:
                 throw new GatewayCloseException(CloseCode.UnknownOpcode, "Unknown opcode.");

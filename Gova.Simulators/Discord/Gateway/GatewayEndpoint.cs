@@ -11,7 +11,7 @@ internal static class GatewayEndpoint
     /// <summary>The address clients connect to: this host, as the caller reached it.</summary>
     public static string UrlFor(HttpRequest request) => $"{(request.IsHttps ? "wss" : "ws")}://{request.Host}/gateway";
 
-    private static async Task HandleAsync(HttpContext context, IHostApplicationLifetime lifetime)
+    private static async Task HandleAsync(HttpContext context, IHostApplicationLifetime lifetime, GatewayFaults faults, TimeProvider time)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -22,7 +22,7 @@ internal static class GatewayEndpoint
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         var query = context.Request.Query;
-        using var transport = new GatewayTransport(socket, query["compress"] == "zlib-stream" ? new ZlibStream() : null);
+        using var transport = new GatewayTransport(socket, query["compress"] == "zlib-stream" ? new ZlibStream() : null, faults, time);
         var connection = ActivatorUtilities.CreateInstance<GatewayConnection>(context.RequestServices, transport, UrlFor(context.Request));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         if (Refusal(query) is { } refusal)

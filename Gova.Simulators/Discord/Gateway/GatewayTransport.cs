@@ -2,11 +2,12 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gova.Simulators.Discord.Json;
 
 namespace Gova.Simulators.Discord.Gateway;
 
 /// <summary>Writes frames to the socket one at a time, compressed when the client asked for it, and reads whole messages.</summary>
-internal sealed class GatewayTransport(WebSocket socket, ZlibStream? zlib) : IDisposable
+internal sealed class GatewayTransport(WebSocket socket, ZlibStream? zlib, GatewayFaults faults, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim sending = new(1);
     private readonly byte[] received = new byte[GatewayFrame.MaxBytes];
@@ -15,7 +16,7 @@ internal sealed class GatewayTransport(WebSocket socket, ZlibStream? zlib) : IDi
 
     public Task SendAsync(Opcode opcode, JsonNode? data, CancellationToken cancellationToken)
     {
-        var frame = new JsonObject { ["t"] = null, ["s"] = null, ["op"] = (int)opcode, ["d"] = data };
+        var frame = new JsonObject { ["t"] = null, ["s"] = null, ["op"] = (int)opcode, ["d"] = faults.IntegersAsStrings ? Stringly.Copy(data) : data };
         return SendAsync(JsonSerializer.SerializeToUtf8Bytes(frame), cancellationToken);
     }
 
@@ -29,7 +30,7 @@ internal sealed class GatewayTransport(WebSocket socket, ZlibStream? zlib) : IDi
             writer.WriteNumber("s", dispatched.Sequence);
             writer.WriteNumber("op", (int)Opcode.Dispatch);
             writer.WritePropertyName("d");
-            writer.WriteRawValue(dispatched.Data, skipInputValidation: true);
+            writer.WriteRawValue(faults.IntegersAsStrings ? Stringly.Copy(dispatched.Data) : dispatched.Data, skipInputValidation: true);
             writer.WriteEndObject();
         }
 
@@ -41,8 +42,41 @@ internal sealed class GatewayTransport(WebSocket socket, ZlibStream? zlib) : IDi
         await sending.WaitAsync(cancellationToken);
         try
         {
+            if (faults.FrameDelay > TimeSpan.Zero)
+            {
+                await Task.Delay(faults.FrameDelay, time, cancellationToken);
+            }
+
             var (bytes, kind) = zlib is null ? (frame, WebSocketMessageType.Text) : (zlib.Compress(frame.Span), WebSocketMessageType.Binary);
             await socket.SendAsync(bytes, kind, endOfMessage: true, cancellationToken);
+        }
+        finally
+        {
+            sending.Release();
+        }
+    }
+
+    /// <summary>The beginning of a message whose end never comes.</summary>
+    public async Task SendPartAsync(ReadOnlyMemory<byte> part, CancellationToken cancellationToken)
+    {
+        await sending.WaitAsync(cancellationToken);
+        try
+        {
+            await socket.SendAsync(part, WebSocketMessageType.Text, endOfMessage: false, cancellationToken);
+        }
+        finally
+        {
+            sending.Release();
+        }
+    }
+
+    /// <summary>Keeps every frame back for that long.</summary>
+    public async Task StallAsync(TimeSpan length, CancellationToken cancellationToken)
+    {
+        await sending.WaitAsync(cancellationToken);
+        try
+        {
+            await Task.Delay(length, time, cancellationToken);
         }
         finally
         {

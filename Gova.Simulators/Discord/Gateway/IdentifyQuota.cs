@@ -11,13 +11,26 @@ internal sealed class IdentifyQuota(IOptions<SimulatorOptions> options, TimeProv
     private DateTimeOffset windowStart = time.GetUtcNow();
     private int used;
 
+    public int Total { get; set; } = options.Value.IdentifyLimit;
+    public int MaxConcurrency { get; set; } = options.Value.MaxConcurrency;
+
+    /// <summary>Time between two identifies of one concurrency bucket; zero does not enforce it.</summary>
+    public TimeSpan Interval { get; set; } = TimeSpan.FromMilliseconds(options.Value.IdentifyIntervalMs);
+
     public (int Total, int Remaining, TimeSpan ResetAfter) Read()
     {
         lock (gate)
         {
             Roll();
-            var total = options.Value.IdentifyLimit;
-            return (total, Math.Max(0, total - used), windowStart + Day - time.GetUtcNow());
+            return (Total, Math.Max(0, Total - used), windowStart + Day - time.GetUtcNow());
+        }
+    }
+
+    public void SetRemaining(int remaining)
+    {
+        lock (gate)
+        {
+            used = Total - remaining;
         }
     }
 
@@ -27,15 +40,14 @@ internal sealed class IdentifyQuota(IOptions<SimulatorOptions> options, TimeProv
         lock (gate)
         {
             Roll();
-            if (used >= options.Value.IdentifyLimit)
+            if (used >= Total)
             {
                 throw new GatewayCloseException(CloseCode.AuthenticationFailed, "Authentication failed.");
             }
 
             used++;
-            var (now, bucket) = (time.GetUtcNow(), shard.Id % options.Value.MaxConcurrency);
-            var tooSoon = lastByBucket.TryGetValue(bucket, out var last)
-                && now - last < TimeSpan.FromMilliseconds(options.Value.IdentifyIntervalMs);
+            var (now, bucket) = (time.GetUtcNow(), shard.Id % MaxConcurrency);
+            var tooSoon = lastByBucket.TryGetValue(bucket, out var last) && now - last < Interval;
             lastByBucket[bucket] = tooSoon ? last : now;
             return !tooSoon;
         }

@@ -13,6 +13,11 @@ internal sealed record IdentifyRequest(string Token, Intents Intents, Shard Shar
             throw GatewayFrame.DecodeError();
         }
 
+        if (frame.Property("presence") is { } presence)
+        {
+            PresenceUpdate.Check(presence);
+        }
+
         return new IdentifyRequest(token, ParseIntents(frame.RequiredInteger("intents"), allowed), ParseShard(frame));
     }
 

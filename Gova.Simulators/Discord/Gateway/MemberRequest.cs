@@ -9,6 +9,7 @@ namespace Gova.Simulators.Discord.Gateway;
 internal static class MemberRequest
 {
     private const int ChunkSize = 1_000;
+    private const int MaxIds = 100;
 
     public static void Answer(GatewayFrame frame, GatewaySession session, DiscordWorld world)
     {
@@ -24,20 +25,37 @@ internal static class MemberRequest
                 return;
             }
 
-            var chunks = Select(frame, guild, session).Chunk(ChunkSize).DefaultIfEmpty([]).ToList();
+            var wanted = Ids(frame);
+            var chunks = Select(frame, guild, session, wanted).Chunk(ChunkSize).DefaultIfEmpty([]).ToList();
             for (var index = 0; index < chunks.Count; index++)
             {
                 var data = Chunk(guild, chunks[index], index, chunks.Count, frame.Property("nonce"));
+                if (wanted is not null)
+                {
+                    var missing = wanted.Where(id => !Snowflake.TryParse(id, out var user) || !guild.Members.ContainsKey(user));
+                    data["not_found"] = new JsonArray([.. missing.Select(id => (JsonNode)id)]);
+                }
+
                 session.Append("GUILD_MEMBERS_CHUNK", JsonSerializer.SerializeToUtf8Bytes(data));
             }
         }
     }
 
-    private static IEnumerable<Member> Select(GatewayFrame frame, Guild guild, GatewaySession session)
+    private static HashSet<string>? Ids(GatewayFrame frame)
     {
-        if (frame.Property("user_ids") is { } ids)
+        if (frame.Property("user_ids") is not { } ids)
         {
-            var wanted = ids.ValueKind == JsonValueKind.Array ? ids.EnumerateArray().Select(Id).ToHashSet() : [Id(ids)];
+            return null;
+        }
+
+        var wanted = ids.ValueKind == JsonValueKind.Array ? ids.EnumerateArray().Select(Id).ToHashSet() : [Id(ids)];
+        return wanted.Count <= MaxIds ? wanted : throw GatewayFrame.DecodeError();
+    }
+
+    private static IEnumerable<Member> Select(GatewayFrame frame, Guild guild, GatewaySession session, HashSet<string>? wanted)
+    {
+        if (wanted is not null)
+        {
             return guild.Members.Values.Where(member => wanted.Contains(member.User.Id.ToString()));
         }
 

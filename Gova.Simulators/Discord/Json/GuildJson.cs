@@ -39,10 +39,10 @@ internal static class GuildJson
         ["stickers"] = new JsonArray(),
         ["premium_progress_bar_enabled"] = false,
         ["safety_alerts_channel_id"] = null,
-        ["incidents_data"] = Incidents(guild),
+        ["incidents_data"] = guild is { InvitesDisabledUntil: null, DirectMessagesDisabledUntil: null } ? null : Incidents(guild),
     };
 
-    public static JsonObject? Incidents(Guild guild) => guild is { InvitesDisabledUntil: null, DirectMessagesDisabledUntil: null } ? null : new()
+    public static JsonObject Incidents(Guild guild) => new()
     {
         ["invites_disabled_until"] = Timestamps.Format(guild.InvitesDisabledUntil),
         ["dms_disabled_until"] = Timestamps.Format(guild.DirectMessagesDisabledUntil),

@@ -60,7 +60,7 @@ internal static class ChannelEndpoints
             var guild = world.Guild(guildId);
             guilds.Pause(guild, invites, directMessages, reason);
             effects.Record(invites is null ? "resume_invites" : "pause_invites", guildId, reason: reason, detail: Timestamps.Format(invites));
-            return GuildJson.Incidents(guild)!;
+            return GuildJson.Incidents(guild);
         }
     }
 }

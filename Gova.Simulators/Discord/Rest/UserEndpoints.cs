@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Gova.Simulators.Discord.Gateway;
 using Gova.Simulators.Discord.Json;
 using Gova.Simulators.Discord.World;
-using Microsoft.Extensions.Options;
 
 namespace Gova.Simulators.Discord.Rest;
 
@@ -23,19 +22,19 @@ internal static class UserEndpoints
 
     private static JsonObject GetGateway(HttpRequest request) => new() { ["url"] = GatewayEndpoint.UrlFor(request) };
 
-    private static JsonObject GetBotGateway(HttpRequest request, IdentifyQuota identifies, IOptions<SimulatorOptions> options)
+    private static JsonObject GetBotGateway(HttpRequest request, IdentifyQuota identifies, GatewayFaults gateway)
     {
         var (total, remaining, resetAfter) = identifies.Read();
         return new JsonObject
         {
             ["url"] = GatewayEndpoint.UrlFor(request),
-            ["shards"] = 1,
+            ["shards"] = gateway.Shards,
             ["session_start_limit"] = new JsonObject
             {
                 ["total"] = total,
                 ["remaining"] = remaining,
                 ["reset_after"] = (long)resetAfter.TotalMilliseconds,
-                ["max_concurrency"] = options.Value.MaxConcurrency,
+                ["max_concurrency"] = identifies.MaxConcurrency,
             },
         };
     }
