@@ -31,6 +31,8 @@ namespace Gova.DiscordGateway.Discord;
 [JsonSerializable(typeof(DiscordChannel))]
 [JsonSerializable(typeof(IReadOnlyList<DiscordChannel>))]
 [JsonSerializable(typeof(IReadOnlyList<DiscordGuild>))]
+[JsonSerializable(typeof(GuildBan))]
+[JsonSerializable(typeof(AutoModExecution))]
 [JsonSerializable(typeof(ThreadList))]
 [JsonSerializable(typeof(ChangedRole))]
 [JsonSerializable(typeof(MemberChunk))]

@@ -7,14 +7,17 @@ internal static class ListeningExtensions
     {
         services.AddSingleton<MemberMessages>();
         services.AddSingleton<MessagePublisher>();
-        services.AddSingleton<ChannelNames>();
         services.AddSingleton<StoredSessions>();
+        services.AddSingleton<ListeningMetrics>();
+        services.AddSingleton<GuildOrder>();
         services.AddSingleton<SessionKeeper>();
-        services.AddSingleton<IGatewayEventHandler>(provider => provider.GetRequiredService<ChannelNames>());
         services.AddSingleton<IGatewayEventHandler>(provider => provider.GetRequiredService<SessionKeeper>());
         services.AddSingleton<IGatewayEventHandler, MessageCreateHandler>();
         services.AddSingleton<IGatewayEventHandler, MessageUpdateHandler>();
         services.AddSingleton<IGatewayEventHandler, MessageDeleteHandler>();
+        services.AddSingleton<IGatewayEventHandler, MemberChangeHandler>();
+        services.AddSingleton<IGatewayEventHandler, GuildChangeHandler>();
+        services.AddSingleton<IGatewayEventHandler, AutoModHandler>();
         services.AddTransient<EventDispatcher>();
         services.AddHostedService<GatewayHost>();
         return services;

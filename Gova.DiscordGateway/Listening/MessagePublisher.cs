@@ -6,12 +6,22 @@ using Gova.Messaging;
 
 namespace Gova.DiscordGateway.Listening;
 
-/// <summary>Puts what happened to messages on Kafka, and starts the trace that ends with an executed action.</summary>
+/// <summary>Puts what happened in a guild on Kafka, and starts the trace that ends with an executed action.</summary>
 internal sealed partial class MessagePublisher(
     IEventPublisher publisher, Topics topics, GatewayMetrics metrics, TimeProvider time, ILogger<MessagePublisher> logger)
 {
-    /// <summary>Completes when Kafka has it, however long that takes: nothing is dropped.</summary>
-    public async Task PublishAsync<T>(long guildId, T contract, CancellationToken cancellationToken)
+    /// <summary>About messages. Completes when Kafka has it, however long that takes: nothing is dropped.</summary>
+    public Task PublishAsync<T>(long guildId, T contract, CancellationToken cancellationToken)
+        where T : notnull =>
+        PublishAsync(topics.Messages, guildId, contract, cancellationToken);
+
+    /// <summary>About anything else.</summary>
+    /// <inheritdoc cref="PublishAsync{T}(long, T, CancellationToken)"/>
+    public Task PublishPlatformEventAsync<T>(long guildId, T contract, CancellationToken cancellationToken)
+        where T : notnull =>
+        PublishAsync(topics.PlatformEvents, guildId, contract, cancellationToken);
+
+    private async Task PublishAsync<T>(string topic, long guildId, T contract, CancellationToken cancellationToken)
         where T : notnull
     {
         using var span = GatewayTelemetry.Source.StartActivity($"receive {typeof(T).Name}", ActivityKind.Producer);
@@ -22,7 +32,7 @@ internal sealed partial class MessagePublisher(
         {
             try
             {
-                await publisher.PublishAsync(topics.Messages, key, envelope, cancellationToken);
+                await publisher.PublishAsync(topic, key, envelope, cancellationToken);
                 metrics.PublishedEvents.Add(1);
                 return;
             }
@@ -36,7 +46,7 @@ internal sealed partial class MessagePublisher(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Kafka did not take a message ({Reason}); the next try is in {Seconds} s")]
+        [LoggerMessage(LogLevel.Warning, "Kafka did not take an event ({Reason}); the next try is in {Seconds} s")]
         public static partial void Unpublished(ILogger logger, string reason, double seconds);
     }
 }

@@ -13,6 +13,7 @@ namespace Gova.DiscordGateway.Listening;
 internal sealed partial class MessageUpdateHandler(
     MemberMessages messages,
     MessagePublisher publisher,
+    GuildOrder order,
     DiscordRestClient rest,
     GatewayMetrics metrics,
     TimeProvider time,
@@ -67,8 +68,11 @@ internal sealed partial class MessageUpdateHandler(
     }
 
     private Task PublishAsync(DiscordMessage message, DateTimeOffset editedAt, CancellationToken cancellationToken) =>
-        messages.ToEvent(message, editedAt.ToUnixTimeMilliseconds()) is { } edited
-            ? publisher.PublishAsync(edited.GuildId, edited, cancellationToken)
+        messages.IsMembers(message) && message.GuildId is { } guildId
+            ? order.RunAsync(
+                guildId, message.ChannelId,
+                () => publisher.PublishAsync(guildId, messages.ToEvent(message, editedAt.ToUnixTimeMilliseconds()), cancellationToken),
+                cancellationToken)
             : Task.CompletedTask;
 
     private static partial class Log

@@ -12,6 +12,16 @@ namespace Gova.Messaging.Contracts;
 /// <param name="ChannelName">Name of the channel, where known.</param>
 /// <param name="Content">The text; may be empty when the message has attachments only.</param>
 /// <param name="ReplyToMessageId">The message this one answers.</param>
+/// <param name="ParentChannelId">The channel that the thread or forum post belongs to; null outside threads.</param>
+/// <param name="Title">Of a forum post, with its first message.</param>
+/// <param name="Attachments">Files, also those of a forwarded message.</param>
+/// <param name="EmbedText">What the platform shows of links and the like: all texts, a line each.</param>
+/// <param name="Stickers">Their names.</param>
+/// <param name="PollText">Question and answers, a line each.</param>
+/// <param name="ForwardedText">Text of the message that this one passes on.</param>
+/// <param name="ReplyToAuthorId">Who wrote the message this one answers, where it was given.</param>
+/// <param name="ReplyToContent">The text of the message this one answers, where it was given.</param>
+/// <param name="MentionsEveryone">Set when the message called everyone.</param>
 public sealed record MessageCreatedEvent(
     string Platform,
     long GuildId,
@@ -23,7 +33,27 @@ public sealed record MessageCreatedEvent(
     string Content,
     IReadOnlyList<long>? AuthorRoleIds = null,
     string? ChannelName = null,
-    long? ReplyToMessageId = null);
+    long? ReplyToMessageId = null,
+    long? ParentChannelId = null,
+    string? Title = null,
+    IReadOnlyList<MessageAttachment>? Attachments = null,
+    string? EmbedText = null,
+    IReadOnlyList<string>? Stickers = null,
+    string? PollText = null,
+    string? ForwardedText = null,
+    long? ReplyToAuthorId = null,
+    string? ReplyToContent = null,
+    IReadOnlyList<long>? MentionedUserIds = null,
+    IReadOnlyList<long>? MentionedRoleIds = null,
+    bool? MentionsEveryone = null);
+
+/// <summary>A file of a message: what it is, not what is in it.</summary>
+/// <param name="ContentType">Media type, where the platform knows it.</param>
+/// <param name="Size">In bytes.</param>
+/// <param name="Url">Where the platform keeps it, for as long as it does.</param>
+/// <param name="Description">What its author wrote for those who cannot see it.</param>
+public sealed record MessageAttachment(
+    string Name, string? ContentType = null, long Size = 0, string? Url = null, string? Description = null);
 
 /// <summary>Messages that were deleted on the platform, on <see cref="Topics.Messages"/>.</summary>
 public sealed record MessageDeletedEvent(string Platform, long GuildId, long ChannelId, IReadOnlyList<long> MessageIds);

@@ -36,7 +36,9 @@ internal sealed record RequestMembersData(string GuildId, IReadOnlyList<string> 
 internal enum Intents
 {
     Guilds = 1 << 0,
+    GuildMembers = 1 << 1,
     GuildModeration = 1 << 2,
     GuildMessages = 1 << 9,
     MessageContent = 1 << 15,
+    AutoModerationExecution = 1 << 21,
 }

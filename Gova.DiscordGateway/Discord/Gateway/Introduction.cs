@@ -4,7 +4,9 @@ namespace Gova.DiscordGateway.Discord.Gateway;
 /// <param name="turn">The right to identify, which a new session needs.</param>
 internal sealed class Introduction(string token, PresenceData? presence, IdentifyGate.Turn? turn)
 {
-    private const Intents Wanted = Intents.Guilds | Intents.GuildModeration | Intents.GuildMessages | Intents.MessageContent;
+    /// <summary>No direct messages: what members tell the bot in private is not moderated, so it is not asked for.</summary>
+    private const Intents Wanted = Intents.Guilds | Intents.GuildMembers | Intents.GuildModeration | Intents.GuildMessages
+        | Intents.MessageContent | Intents.AutoModerationExecution;
     private static readonly IdentifyProperties Self = new("linux", "gova", "gova");
 
     public async Task SendAsync(GatewaySender sender, GatewaySession session, CancellationToken cancellationToken)

@@ -45,6 +45,7 @@ internal sealed class FakeDiscord : HttpMessageHandler
         Self = new BotIdentity(Rest);
         var metrics = new GuildMetrics(_services.GetRequiredService<IMeterFactory>());
         Model = new GuildModel(new GuildLoader(Rest, Self, metrics, Clock), Self, metrics, Clock, maxMembers);
+        ListeningMetrics = new ListeningMetrics(_services.GetRequiredService<IMeterFactory>());
         _handlers = [new GuildEventHandler(Model, Self), new MemberEventHandler(Model)];
         Answers("users/@me", $$"""{"id": "{{BotId}}", "username": "gova"}""");
     }
@@ -56,6 +57,8 @@ internal sealed class FakeDiscord : HttpMessageHandler
     public BotIdentity Self { get; }
 
     public GuildModel Model { get; }
+
+    public ListeningMetrics ListeningMetrics { get; }
 
     public ConcurrentQueue<string> Asked { get; } = new();
 

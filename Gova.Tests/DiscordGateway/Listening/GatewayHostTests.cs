@@ -70,6 +70,8 @@ public sealed class GatewayHostTests(LocalServices services)
 
         await stage.UntilPublishedAsync(missed);
         Assert.Equal(2, stage.Created.Count);
+        // The resumed session does not tell of channels again.
+        Assert.All(stage.Created, created => Assert.NotNull(created.Data.ChannelName));
     }
 
     [Fact]

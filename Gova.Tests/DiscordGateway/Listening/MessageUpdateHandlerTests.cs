@@ -1,11 +1,11 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
-using Gova.DiscordGateway.Discord;
 using Gova.DiscordGateway.Discord.Gateway;
 using Gova.DiscordGateway.Discord.Rest;
 using Gova.DiscordGateway.Discord.Rest.RateLimits;
 using Gova.DiscordGateway.Listening;
 using Gova.Tests.DiscordGateway.Discord.Rest;
+using Gova.Tests.DiscordGateway.Guilds;
 using Gova.Tests.Infrastructure;
 using Gova.Tests.Messaging;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,12 +63,15 @@ public sealed class MessageUpdateHandlerTests(LocalServices services) : IAsyncDi
         using var listener = new MeterListener();
         listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref dropped, count));
         listener.EnableMeasurementEvents(metrics.DroppedEdits);
+        using var discord = await new FakeDiscord().WithConnectionAsync();
+        await discord.TellAsync("GUILD_CREATE", """{"id": "13", "owner_id": "10", "roles": [], "channels": [{"id": "12", "guild_id": "13"}]}""");
         var rest = new DiscordRestClient(
             new HttpClient(new ScriptedHandler(answers)) { BaseAddress = new Uri("http://localhost/") }, new RateLimiter(_clock), _clock,
             NullLogger<DiscordRestClient>.Instance);
         var publisher = new MessagePublisher(kafka.Publisher, kafka.Topics, metrics, _clock, NullLogger<MessagePublisher>.Instance);
         var handler = new MessageUpdateHandler(
-            new MemberMessages(new BotIdentity(rest), new ChannelNames()), publisher, rest, metrics, _clock,
+            new MemberMessages(discord.Self, discord.Model, discord.ListeningMetrics), publisher,
+            new GuildOrder(discord.Model, _clock, NullLogger<GuildOrder>.Instance), rest, metrics, _clock,
             NullLogger<MessageUpdateHandler>.Instance);
         var edit = JsonElement.Parse("""{"id": "11", "channel_id": "12", "guild_id": "13", "edited_timestamp": "2026-11-20T12:00:00+00:00"}""");
 
