@@ -26,7 +26,7 @@ internal static class Health
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains(LiveTag), ResponseWriter = WriteAsync });
     }
 
-    // Names and states only: why a check fails may tell of hosts and ports, so that goes to the log.
+    // Names, states and numbers only: why a check fails may tell of hosts and ports, so that goes to the log.
     private static Task WriteAsync(HttpContext context, HealthReport report)
     {
         context.Response.ContentType = "application/json";
@@ -35,6 +35,8 @@ internal static class Health
             {
                 status = report.Status.ToString(),
                 checks = report.Entries.ToDictionary(e => e.Key, e => e.Value.Status.ToString()),
+                figures = report.Entries.SelectMany(e => e.Value.Data, (e, figure) => (Name: $"{e.Key}.{figure.Key}", figure.Value))
+                    .Where(figure => figure.Value is int or long).ToDictionary(figure => figure.Name, figure => figure.Value),
             }),
             context.RequestAborted);
     }

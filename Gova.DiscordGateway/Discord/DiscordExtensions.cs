@@ -14,7 +14,9 @@ internal static class DiscordExtensions
         services.AddSingleton<IValidateOptions<DiscordOptions>, DiscordOptions.Validator>();
         services.AddOptions<DiscordOptions>().BindConfiguration(DiscordOptions.Section).ValidateOnStart();
         services.AddSingleton(CreateRestClient);
-        services.AddSingleton<RateLimiter>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RateLimiter>(
+            provider, provider.GetRequiredService<IOptions<DiscordOptions>>().Value.CallsPerSecond,
+            provider.GetRequiredService<IOptions<DiscordOptions>>().Value.MaxRefusedCalls));
         services.AddSingleton<BotIdentity>();
         services.AddSingleton<GatewayInfo>();
         services.AddSingleton<IdentifyGate>();
@@ -22,7 +24,7 @@ internal static class DiscordExtensions
         services.AddSingleton<GatewayClients>();
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<GatewayState>();
-        services.AddHealthChecks().AddCheck<GatewayState>("discord", tags: ["ready"]);
+        services.AddHealthChecks().AddCheck<GatewayState>("discord", tags: ["ready"]).AddCheck<RestHealth>("discord-rest", tags: ["ready"]);
         return services;
     }
 

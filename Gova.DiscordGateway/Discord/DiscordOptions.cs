@@ -15,6 +15,12 @@ internal sealed class DiscordOptions
 
     public ShardOptions Shards { get; set; } = new();
 
+    /// <summary>Discord's limit over all calls: 50, more for the largest bots. Processes that share a token share it too.</summary>
+    public int CallsPerSecond { get; set; } = 50;
+
+    /// <summary>Refused calls in ten minutes after which nothing more is sent; at 10,000 Discord bans the address.</summary>
+    public int MaxRefusedCalls { get; set; } = 5_000;
+
     /// <summary>Which of the bot's shards this process runs; without a count all that Discord advises.</summary>
     internal sealed class ShardOptions
     {
@@ -53,6 +59,11 @@ internal sealed class DiscordOptions
                     && (options.Shards.Last ?? 0) < options.Shards.Count))
             {
                 problems.Add("Discord:Shards must be a Count with a range First to Last from 0 to Count - 1, or nothing.");
+            }
+
+            if (options.CallsPerSecond < 1 || options.MaxRefusedCalls is < 1 or > 9_000)
+            {
+                problems.Add("Discord:CallsPerSecond must be at least 1, Discord:MaxRefusedCalls 1 to 9000.");
             }
 
             return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);

@@ -19,6 +19,9 @@ internal sealed class DiscordApiException(HttpStatusCode status, int code, strin
     /// <summary>An earlier try of the same call got no answer: it may have been executed.</summary>
     public bool AfterLostAnswer { get; init; }
 
+    /// <summary>The call was not made: it would have been refused, and refusals are counted against the address.</summary>
+    public bool NotSent { get; init; }
+
     /// <summary>Discord is in trouble, not the call.</summary>
     public bool IsTemporary => (int)Status >= 500 || Status == HttpStatusCode.TooManyRequests;
 }
@@ -31,9 +34,11 @@ internal static class DiscordErrorCode
     public const int UnknownMember = 10007;
     public const int UnknownMessage = 10008;
     public const int UnknownUser = 10013;
+    public const int UnknownWebhook = 10015;
     public const int UnknownInteraction = 10062;
     public const int AlreadyAcknowledged = 40060;
     public const int MissingAccess = 50001;
     public const int MissingPermissions = 50013;
+    public const int InvalidWebhookToken = 50027;
     public const int InvalidForm = 50035;
 }

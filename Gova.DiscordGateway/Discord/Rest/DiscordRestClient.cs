@@ -16,8 +16,6 @@ internal sealed partial class DiscordRestClient(HttpClient http, RateLimiter lim
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
 
-    private volatile bool _tokenRefused;
-
     private async Task<T> GetAsync<T>(RestCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
@@ -45,13 +43,13 @@ internal sealed partial class DiscordRestClient(HttpClient http, RateLimiter lim
             {
                 return await SendOnceAsync(call, answerLost, cancellationToken);
             }
-            catch (DiscordApiException e) when (e.Status == HttpStatusCode.TooManyRequests && !last)
+            catch (DiscordApiException e) when (e is { Status: HttpStatusCode.TooManyRequests, NotSent: false } && !last)
             {
                 // Not executed, so even an unsafe call goes again: the limiter now knows when.
                 Log.RateLimited(logger, call.Route);
                 continue;
             }
-            catch (Exception e) when (call.MayRepeat && !last && e is HttpRequestException or TimeoutException or DiscordApiException { IsTemporary: true })
+            catch (Exception e) when (call.MayRepeat && !last && e is HttpRequestException or TimeoutException or DiscordApiException { IsTemporary: true, NotSent: false })
             {
                 answerLost = true;
                 Log.Repeating(logger, call.Route, e.Message);
@@ -63,22 +61,31 @@ internal sealed partial class DiscordRestClient(HttpClient http, RateLimiter lim
 
     private async Task<byte[]> SendOnceAsync(RestCall call, bool answerLost, CancellationToken cancellationToken)
     {
-        ThrowIfTokenRefused();
-        using var turn = await limits.WaitAsync(call.Route, call.Major, cancellationToken);
-        ThrowIfTokenRefused();
+        ThrowIfFutile(call);
+        var queued = time.GetTimestamp();
+        using var turn = await limits.WaitAsync(call.Route, call.Major, cancellationToken, isGlobal: !call.IsInteraction);
+        RestMetrics.Waited(call.Route, time.GetElapsedTime(queued));
+        ThrowIfFutile(call);
         using var request = CreateRequest(call);
         using var deadline = new CancellationTokenSource(Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        var (sent, status) = (time.GetTimestamp(), 0);
         try
         {
             using var response = await http.SendAsync(request, either.Token);
             var body = await response.Content.ReadAsByteArrayAsync(either.Token);
-            turn.Learn(RateLimitAnswer.Read(response, body));
-            return response.IsSuccessStatusCode ? body : throw Error(call, response.StatusCode, body, answerLost);
+            status = (int)response.StatusCode;
+            var answer = RateLimitAnswer.Read(response, body);
+            turn.Learn(answer);
+            return response.IsSuccessStatusCode ? body : throw Error(call, response.StatusCode, body, answer, answerLost);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"Discord did not answer {call.Route} within {Timeout.TotalSeconds} s.");
+        }
+        finally
+        {
+            RestMetrics.Called(call.Route, status, time.GetElapsedTime(sent));
         }
     }
 
@@ -99,15 +106,10 @@ internal sealed partial class DiscordRestClient(HttpClient http, RateLimiter lim
         return request;
     }
 
-    private DiscordApiException Error(RestCall call, HttpStatusCode status, byte[] body, bool answerLost)
+    private DiscordApiException Error(RestCall call, HttpStatusCode status, byte[] body, RateLimitAnswer answer, bool answerLost)
     {
-        if (status == HttpStatusCode.Unauthorized && !call.IsInteraction)
-        {
-            _tokenRefused = true;
-            Log.TokenRefused(logger);
-        }
-
         var error = ErrorReader.Read(body);
+        NoteRefusal(call, status, error.Code, answer);
         return new DiscordApiException(status, error.Code, error.Message ?? status.ToString())
         {
             Fields = ErrorReader.Fields(error),
@@ -115,11 +117,46 @@ internal sealed partial class DiscordRestClient(HttpClient http, RateLimiter lim
         };
     }
 
-    private void ThrowIfTokenRefused()
+    private void NoteRefusal(RestCall call, HttpStatusCode status, int code, RateLimitAnswer answer)
     {
-        if (_tokenRefused)
+        var counts = status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+            || (status == HttpStatusCode.TooManyRequests && !answer.Shared);
+        if (counts && limits.Refused.Count())
         {
-            throw new DiscordApiException(HttpStatusCode.Unauthorized, 0, "The token was refused before; nothing more is sent.");
+            Log.TooManyRefused(logger, limits.Refused.Pause?.TotalMinutes ?? 0);
+        }
+
+        if (status == HttpStatusCode.Unauthorized && !call.IsInteraction)
+        {
+            limits.Refused.NoteTokenRefused();
+            Log.TokenRefused(logger);
+        }
+
+        if (call.IsInteraction
+            && code is DiscordErrorCode.UnknownWebhook or DiscordErrorCode.UnknownInteraction or DiscordErrorCode.InvalidWebhookToken)
+        {
+            limits.Gone.Add(call.Major);
+        }
+    }
+
+    /// <summary>Before a call that would be refused, and counted against the address.</summary>
+    private void ThrowIfFutile(RestCall call)
+    {
+        if (limits.Refused.TokenRefused)
+        {
+            throw new DiscordApiException(HttpStatusCode.Unauthorized, 0, "The token was refused before; nothing more is sent.") { NotSent = true };
+        }
+
+        if (limits.Refused.Pause is { } pause)
+        {
+            throw new DiscordApiException(
+                HttpStatusCode.TooManyRequests, 0, $"Too many calls were refused; nothing is sent for {pause.TotalSeconds:0} s.") { NotSent = true };
+        }
+
+        if (call.IsInteraction && limits.Gone.Contains(call.Major))
+        {
+            throw new DiscordApiException(
+                HttpStatusCode.NotFound, DiscordErrorCode.UnknownInteraction, "Discord no longer knows the interaction.") { NotSent = true };
         }
     }
 
@@ -133,5 +170,8 @@ internal sealed partial class DiscordRestClient(HttpClient http, RateLimiter lim
 
         [LoggerMessage(LogLevel.Critical, "Discord does not accept the bot token (Discord:Token): no further call is made")]
         public static partial void TokenRefused(ILogger logger);
+
+        [LoggerMessage(LogLevel.Critical, "Discord refused so many calls (401, 403, 429) that no further one is made for {Minutes:0.0} min: going on would get this address banned")]
+        public static partial void TooManyRefused(ILogger logger, double minutes);
     }
 }

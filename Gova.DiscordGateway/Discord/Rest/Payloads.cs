@@ -29,4 +29,6 @@ internal sealed record MemberTimeout(DateTimeOffset? CommunicationDisabledUntil)
 
 /// <param name="Errors">Nested: which field, and why.</param>
 /// <param name="RetryAfter">Seconds, on 429.</param>
-internal sealed record ErrorBody(int Code = 0, string? Message = null, JsonElement Errors = default, double? RetryAfter = null);
+/// <param name="Global">The 429 is about all calls.</param>
+internal sealed record ErrorBody(
+    int Code = 0, string? Message = null, JsonElement Errors = default, double? RetryAfter = null, bool? Global = null);

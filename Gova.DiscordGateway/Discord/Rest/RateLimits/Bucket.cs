@@ -9,6 +9,12 @@ internal sealed class Bucket(TimeProvider time)
     private readonly SemaphoreSlim _queue = new(1);
     private long _freeAt;
 
+    /// <summary>Calls in the queue or under way; guarded by the limiter.</summary>
+    public int Users { get; set; }
+
+    /// <summary>Nothing is known of it that a new bucket would not know.</summary>
+    public bool IsFree => Interlocked.Read(ref _freeAt) <= time.GetUtcNow().UtcTicks;
+
     public Task EnterAsync(CancellationToken cancellationToken) => _queue.WaitAsync(cancellationToken);
 
     public void Leave() => _queue.Release();

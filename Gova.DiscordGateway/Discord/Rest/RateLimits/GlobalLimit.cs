@@ -1,9 +1,8 @@
 namespace Gova.DiscordGateway.Discord.Rest.RateLimits;
 
-/// <summary>The limit over all calls of the bot: 50 a second, or none for a while when Discord says so.</summary>
-internal sealed class GlobalLimit(TimeProvider time)
+/// <summary>The limit over all calls of the bot: so many a second, or none for a while when Discord says so.</summary>
+internal sealed class GlobalLimit(TimeProvider time, int perSecond)
 {
-    private const int PerSecond = 50;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -44,7 +43,7 @@ internal sealed class GlobalLimit(TimeProvider time)
                 (_windowStart, _used) = (now, 0);
             }
 
-            if (_used < PerSecond)
+            if (_used < perSecond)
             {
                 _used++;
                 return null;

@@ -9,18 +9,25 @@ namespace Gova.DiscordGateway.Discord.Rest.RateLimits;
 /// <param name="ResetAfter">Until there are new ones.</param>
 /// <param name="RetryAfter">Set on 429: how long to stay away.</param>
 /// <param name="Global">The 429 is about all calls.</param>
-internal sealed record RateLimitAnswer(string? Bucket, int? Remaining, TimeSpan? ResetAfter, TimeSpan? RetryAfter, bool Global)
+/// <param name="Shared">The 429 is about a resource that others use too, and so not this bot's fault.</param>
+internal sealed record RateLimitAnswer(
+    string? Bucket, int? Remaining, TimeSpan? ResetAfter, TimeSpan? RetryAfter, bool Global, bool Shared = false)
 {
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(1);
 
     public static RateLimitAnswer Read(HttpResponseMessage response, ReadOnlySpan<byte> body)
     {
         TimeSpan? retryAfter = null;
+        var scope = Text(response, "X-RateLimit-Scope");
+        var isGlobal = false;
         if (response.StatusCode == HttpStatusCode.TooManyRequests)
         {
-            // The body is exact to the millisecond, the header is rounded up.
-            var seconds = ErrorReader.Read(body).RetryAfter;
-            retryAfter = Seconds(seconds) ?? Seconds(Number(response, "Retry-After")) ?? DefaultRetryAfter;
+            // The body is exact to the millisecond, the header is rounded up. An answer with neither scope nor body is no longer
+            // Discord's own but its proxy's, which is about the address.
+            var error = ErrorReader.Read(body);
+            retryAfter = Seconds(error.RetryAfter) ?? Seconds(Number(response, "Retry-After")) ?? DefaultRetryAfter;
+            isGlobal = scope == "global" || error.Global == true || Text(response, "X-RateLimit-Global") == "true"
+                || (scope is null && error.RetryAfter is null);
         }
 
         return new RateLimitAnswer(
@@ -28,7 +35,8 @@ internal sealed record RateLimitAnswer(string? Bucket, int? Remaining, TimeSpan?
             (int?)Number(response, "X-RateLimit-Remaining"),
             Seconds(Number(response, "X-RateLimit-Reset-After")),
             retryAfter,
-            retryAfter is not null && (Text(response, "X-RateLimit-Scope") == "global" || Text(response, "X-RateLimit-Global") == "true"));
+            isGlobal,
+            Shared: scope == "shared");
     }
 
     private static TimeSpan? Seconds(double? seconds) =>

@@ -1,69 +1,76 @@
-using System.Collections.Concurrent;
-
 namespace Gova.DiscordGateway.Discord.Rest.RateLimits;
 
 /// <summary>
-/// Sends no call too early. Which routes share a bucket is learnt from answers; a bucket holds per guild or channel. See
+/// Sends no call too early, and none that would bring the address near a ban. See
 /// https://discord.com/developers/docs/topics/rate-limits.
 /// </summary>
-internal sealed class RateLimiter(TimeProvider time)
+internal sealed class RateLimiter(TimeProvider time, int callsPerSecond = 50, int maxRefusedCalls = 5_000)
 {
-    private readonly ConcurrentDictionary<string, string> _bucketNames = new();
-    private readonly ConcurrentDictionary<(string Name, long Major), Bucket> _buckets = new();
-    private readonly GlobalLimit _global = new(time);
+    private readonly Buckets _buckets = new(time);
+    private readonly GlobalLimit _global = new(time, callsPerSecond);
+
+    public RefusedCalls Refused { get; } = new(time, maxRefusedCalls);
+
+    public GoneWebhooks Gone { get; } = new(time);
+
+    /// <summary>Queues that are kept.</summary>
+    public int Queues => _buckets.Count;
 
     /// <summary>Waits for the call's turn; dispose of it when the answer is there.</summary>
-    public async Task<Turn> WaitAsync(string route, long major, CancellationToken cancellationToken)
+    /// <param name="isGlobal">Counts for the limit over all calls.</param>
+    public async Task<Turn> WaitAsync(string route, long major, CancellationToken cancellationToken, bool isGlobal = true)
     {
         while (true)
         {
-            var bucket = Find(route, major);
-            await bucket.EnterAsync(cancellationToken);
-            if (Find(route, major) != bucket)
-            {
-                // While this call queued, the one before it learnt that the route belongs to another bucket.
-                bucket.Leave();
-                continue;
-            }
-
+            var bucket = _buckets.Rent(route, major);
             try
             {
-                await bucket.WaitUntilFreeAsync(cancellationToken);
-                await _global.WaitAsync(cancellationToken);
+                await bucket.EnterAsync(cancellationToken);
             }
             catch (OperationCanceledException)
             {
-                bucket.Leave();
+                _buckets.Return(bucket);
                 throw;
             }
 
-            return new Turn(this, route, major, bucket);
-        }
-    }
+            var turn = new Turn(this, route, major, bucket);
+            try
+            {
+                // While this call queued, the one before it may have learnt that the route belongs to another bucket.
+                if (_buckets.IsStill(bucket, route, major))
+                {
+                    await bucket.WaitUntilFreeAsync(cancellationToken);
+                    await (isGlobal ? _global.WaitAsync(cancellationToken) : Task.CompletedTask);
+                    return turn;
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                turn.Dispose();
+                throw;
+            }
 
-    private Bucket Find(string route, long major) =>
-        _buckets.GetOrAdd((_bucketNames.GetValueOrDefault(route, route), major), _ => new Bucket(time));
-
-    private void Learn(string route, long major, Bucket held, RateLimitAnswer answer)
-    {
-        if (answer is { Global: true, RetryAfter: { } pause })
-        {
-            _global.Pause(pause);
-        }
-
-        held.Learn(answer);
-        if (answer.Bucket is { } name && _bucketNames.GetValueOrDefault(route) != name)
-        {
-            _bucketNames[route] = name;
-            Find(route, major).Learn(answer);
+            turn.Dispose();
         }
     }
 
     /// <summary>The right to make one call.</summary>
     internal sealed class Turn(RateLimiter limiter, string route, long major, Bucket bucket) : IDisposable
     {
-        public void Learn(RateLimitAnswer answer) => limiter.Learn(route, major, bucket, answer);
+        public void Learn(RateLimitAnswer answer)
+        {
+            if (answer is { Global: true, RetryAfter: { } pause })
+            {
+                limiter._global.Pause(pause);
+            }
 
-        public void Dispose() => bucket.Leave();
+            limiter._buckets.Learn(route, major, bucket, answer);
+        }
+
+        public void Dispose()
+        {
+            bucket.Leave();
+            limiter._buckets.Return(bucket);
+        }
     }
 }

@@ -1,7 +1,11 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
+using Gova.DiscordGateway.Discord.Models;
 using Gova.DiscordGateway.Discord.Rest;
 using Gova.DiscordGateway.Discord.Rest.RateLimits;
 using Gova.Tests.Infrastructure;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Abstractions;
 using static Gova.Tests.DiscordGateway.Discord.Rest.ScriptedHandler;
 
@@ -53,7 +57,7 @@ public sealed class DiscordRestClientTests
             Answer(204));
         var call = Client(handler).RemoveMemberAsync(1, 2, null, Stop);
 
-        await Eventually.That(() => handler.Requests.Count == 1, TimeSpan.FromSeconds(5), "the first try goes out");
+        await Eventually.That(() => handler.Requests.Count == 1, TimeSpan.FromSeconds(30), "the first try goes out");
         _clock.Advance(TimeSpan.FromSeconds(7.4));
         Assert.Single(handler.Requests);
         await AdvanceUntilDoneAsync(call);
@@ -127,9 +131,114 @@ public sealed class DiscordRestClientTests
         Assert.Equal((5, 6L, 3, 8UL), (guild.Id, guild.OwnerId, guild.Roles![0].Position, guild.Roles[0].Permissions));
     }
 
-    private DiscordRestClient Client(ScriptedHandler handler) => new(
+    [Theory]
+    [InlineData(401, null, true)]
+    [InlineData(403, null, true)]
+    [InlineData(429, "user", true)]
+    [InlineData(429, "global", true)]
+    [InlineData(429, "shared", false)]
+    [InlineData(404, null, false)]
+    [InlineData(400, null, false)]
+    public async Task Refused_calls_are_counted_and_those_that_count_end_the_sending_before_Discord_bans_the_address(int status, string? scope, bool counts)
+    {
+        (string, string)[] headers = scope is null ? [] : [("X-RateLimit-Scope", scope)];
+        var handler = new ScriptedHandler(Answer(status, """{"retry_after": 0}""", headers), Answer(200), Answer(200));
+        var limits = new RateLimiter(_clock, maxRefusedCalls: 1);
+        var client = Client(handler, limits);
+
+        await client.DeleteMessageAsync(1, 2, null, Stop).ContinueWith(_ => { }, TaskScheduler.Default);
+        var second = await Record.ExceptionAsync(() => client.DeleteMessageAsync(1, 2, null, Stop));
+
+        Assert.Equal(counts, second is DiscordApiException { NotSent: true });
+        Assert.Equal(counts, handler.Requests.Count == 1);
+        Assert.Equal(counts, limits.Refused.Pause is not null);
+        var health = await new RestHealth(limits).CheckHealthAsync(new HealthCheckContext(), Stop);
+        Assert.Equal(status == 401 ? HealthStatus.Unhealthy : counts ? HealthStatus.Degraded : HealthStatus.Healthy, health.Status);
+    }
+
+    [Fact]
+    public async Task Ten_minutes_after_the_refusals_calls_go_again()
+    {
+        var handler = new ScriptedHandler(Answer(403), Answer(200));
+        var client = Client(handler, new RateLimiter(_clock, maxRefusedCalls: 1));
+        await Assert.ThrowsAsync<DiscordApiException>(() => client.DeleteMessageAsync(1, 2, null, Stop));
+
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        await client.DeleteMessageAsync(1, 2, null, Stop);
+
+        Assert.Equal(2, handler.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_proxys_429_is_about_the_address_and_stops_everything()
+    {
+        var handler = new ScriptedHandler(Answer(429, "<html>error code: 1015</html>", ("Retry-After", "60")), Answer(200), Answer(200));
+        var client = Client(handler);
+        var refused = client.DeleteMessageAsync(1, 2, null, Stop);
+        await Eventually.That(() => handler.Requests.Count == 1, TimeSpan.FromSeconds(30), "the first try goes out");
+
+        var elsewhere = client.GetGuildAsync(9, Stop);
+        _clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.Single(handler.Requests);
+        await AdvanceUntilDoneAsync(Task.WhenAll(refused, elsewhere));
+
+        Assert.Equal(3, handler.Requests.Count);
+    }
+
+    [Fact]
+    public async Task An_interaction_that_Discord_no_longer_knows_is_not_answered_again()
+    {
+        var handler = new ScriptedHandler(Answer(404, """{"message": "Unknown interaction", "code": 10062}"""));
+        var client = Client(handler);
+        var interaction = new Interaction(5, 6, Type: 2, Token: "t");
+
+        Assert.False(await client.AnswerAsync(interaction, InteractionCallback.Defer, Stop));
+        Assert.False(await client.AnswerAsync(interaction, InteractionCallback.Defer, Stop));
+
+        Assert.Single(handler.Requests);
+    }
+
+    [Fact]
+    public async Task Every_call_is_measured_by_route_with_its_status_and_its_wait()
+    {
+        var measured = new ConcurrentQueue<string>();
+        using var meters = new MeterListener
+        {
+            InstrumentPublished = (instrument, meters) =>
+            {
+                if (instrument.Name.StartsWith("gova.discord.rest.", StringComparison.Ordinal))
+                {
+                    meters.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        meters.SetMeasurementEventCallback<double>((instrument, value, tags, _) =>
+            measured.Enqueue($"{instrument.Name} {string.Join(' ', tags.ToArray().Select(tag => tag.Value))}"));
+        meters.Start();
+
+        await Client(new ScriptedHandler(Answer(200, """{"id": "1"}"""))).GetGuildAsync(1, Stop);
+
+        Assert.Contains("gova.discord.rest.duration GET guilds 200", measured);
+        Assert.Contains("gova.discord.rest.bucket_wait GET guilds", measured);
+    }
+
+    [Fact]
+    public async Task A_cancelled_call_leaves_its_queue_to_the_next()
+    {
+        var handler = new ScriptedHandler(Answer(204));
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        var client = Client(handler);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.DeleteMessageAsync(1, 2, null, cancelled.Token));
+        await client.DeleteMessageAsync(1, 3, null, Stop);
+
+        Assert.Single(handler.Requests);
+    }
+
+    private DiscordRestClient Client(ScriptedHandler handler, RateLimiter? limits = null) => new(
         new HttpClient(handler) { BaseAddress = new Uri("http://localhost/api/v10/") },
-        new RateLimiter(_clock), _clock, NullLogger<DiscordRestClient>.Instance);
+        limits ?? new RateLimiter(_clock), _clock, NullLogger<DiscordRestClient>.Instance);
 
     private Task AdvanceUntilDoneAsync(Task call) => Eventually.That(
         async () =>
@@ -142,5 +251,5 @@ public sealed class DiscordRestClientTests
 
             return call.IsCompleted;
         },
-        TimeSpan.FromSeconds(10), "the call ends");
+        TimeSpan.FromSeconds(30), "the call ends");
 }

@@ -5,7 +5,7 @@ namespace Gova.Tests.DiscordGateway.Discord.Rest.RateLimits;
 
 public sealed class RateLimiterTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
     private readonly FakeClock _clock = new();
@@ -103,6 +103,53 @@ public sealed class RateLimiterTests
         _clock.Advance(TimeSpan.FromSeconds(10));
 
         (await second.WaitAsync(Soon, Stop)).Dispose();
+    }
+
+    [Fact]
+    public async Task Answers_to_interactions_do_not_wait_for_the_global_limit()
+    {
+        await CallAsync("DELETE message", Answer(retryAfter: 3, global: true));
+
+        using var answer = await _limiter.WaitAsync("POST callback", 9, Stop, isGlobal: false).WaitAsync(Soon, Stop);
+    }
+
+    [Fact]
+    public async Task A_shared_refusal_holds_up_that_resource_only()
+    {
+        await CallAsync("PUT reaction", new RateLimitAnswer(null, null, null, TimeSpan.FromSeconds(5), Global: false, Shared: true));
+
+        using var elsewhere = await _limiter.WaitAsync("PUT reaction", 2, Stop).WaitAsync(Soon, Stop);
+        Assert.False(_limiter.WaitAsync("PUT reaction", 1, Stop).IsCompleted);
+    }
+
+    [Fact]
+    public async Task Calls_of_one_queue_go_in_the_order_of_their_asking()
+    {
+        var order = new List<int>();
+        var first = await _limiter.WaitAsync("DELETE message", 1, Stop);
+        var others = Enumerable.Range(1, 5).Select(async n =>
+        {
+            using var turn = await _limiter.WaitAsync("DELETE message", 1, Stop);
+            order.Add(n);
+        }).ToList();
+
+        first.Dispose();
+        await Task.WhenAll(others).WaitAsync(Soon, Stop);
+
+        Assert.Equal([1, 2, 3, 4, 5], order);
+    }
+
+    [Fact]
+    public async Task Queues_that_nobody_needs_are_forgotten_and_those_that_hold_back_are_not()
+    {
+        await CallAsync("DELETE message", Answer(remaining: 0, resetAfter: 3_600));
+        for (var channel = 2; channel < 5_000; channel++)
+        {
+            (await _limiter.WaitAsync("DELETE message", channel, Stop, isGlobal: false)).Dispose();
+        }
+
+        Assert.InRange(_limiter.Queues, 1, 1_000);
+        Assert.False(_limiter.WaitAsync("DELETE message", 1, Stop).IsCompleted);
     }
 
     private async Task CallAsync(string route, RateLimitAnswer answer)
