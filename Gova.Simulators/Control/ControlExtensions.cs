@@ -16,6 +16,9 @@ internal static class ControlExtensions
         control.MapFleets();
         control.MapInteractions();
         control.MapMembers();
+        control.MapStructure();
+        control.MapThreads();
+        control.MapAutoModeration();
         control.MapMessages();
         control.MapBursts();
         control.MapDiscordFaults();

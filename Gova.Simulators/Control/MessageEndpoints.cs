@@ -9,7 +9,6 @@ namespace Gova.Simulators.Control;
 internal static class MessageEndpoints
 {
     private const int MaxPage = 10_000;
-    private const int MaxContent = 2_000;
 
     public static void MapMessages(this IEndpointRouteBuilder control)
     {
@@ -17,6 +16,7 @@ internal static class MessageEndpoints
         control.MapPost("/messages", Post);
         control.MapPatch("/messages/{id}", Edit);
         control.MapDelete("/messages/{id}", Delete);
+        control.MapPost("/messages/bulk-delete", DeleteTogether);
     }
 
     private static MessagesView List(DiscordWorld world, Finder find, Snowflake? after, [FromQuery(Name = "guild_id")] Snowflake? guildId, int limit = 100)
@@ -32,33 +32,35 @@ internal static class MessageEndpoints
 
     private static Results<Ok<MessageView>, ValidationProblem> Post(MessageRequest request, DiscordWorld world, Finder find, MessageOperations messages, Crowd crowd)
     {
-        if (string.IsNullOrWhiteSpace(request.Content) || request.Content.Length > MaxContent)
+        if (!MessageRequests.IsSayable(request) || (request.Direct && request.UserId is null))
         {
-            return Invalid.Field("content", $"1 to {MaxContent} characters are needed.");
+            return Invalid.Field("content, direct", $"Something to say is needed, up to {MessageRequests.MaxContent} characters; a direct message needs its user.");
         }
 
         lock (world.Gate)
         {
-            var channel = find.Channel(request.ChannelId, find.Guild(request.GuildId));
+            var channel = request.Direct ? world.DirectChannelTo(world.User(request.UserId!.Value)) : find.Channel(request.ChannelId, find.Guild(request.GuildId));
             var label = request.Label ?? Label.Benign;
-            var author = request.UserId is { } id ? world.User(id) : channel.Recipient ?? AnyAuthor(crowd, channel, label);
-            var (message, _) = messages.Post(channel, author, new MessageDraft(request.Content) { Label = label });
+            var draft = MessageRequests.Draft(request, label, find, world);
+            var (message, _) = messages.Post(channel, Author(request, draft, channel, crowd, world), draft);
             return TypedResults.Ok(View(message));
         }
     }
 
     private static Results<Ok<MessageView>, ValidationProblem> Edit(Snowflake id, EditRequest request, DiscordWorld world, Finder find, MessageOperations messages)
     {
-        if (string.IsNullOrWhiteSpace(request.Content) || request.Content.Length > MaxContent)
+        if (request is { Content: null, Embeds: null } || request.Content is { Length: 0 or > MessageRequests.MaxContent })
         {
-            return Invalid.Field("content", $"1 to {MaxContent} characters are needed.");
+            return Invalid.Field("content, embeds", $"1 to {MessageRequests.MaxContent} characters are needed, or embeds.");
         }
 
         lock (world.Gate)
         {
             var message = find.Message(id);
             message.Label = request.Label ?? message.Label;
-            return TypedResults.Ok(View(messages.Edit(message, request.Content)));
+            var contents = request.Embeds is { } embeds ? message.Contents with { Embeds = embeds.DeepClone().AsArray() } : null;
+            var change = new MessageChange { Content = request.Content, Contents = contents };
+            return TypedResults.Ok(View(request.Partial ? messages.EditPartially(message, change) : messages.Edit(message, change)));
         }
     }
 
@@ -73,8 +75,26 @@ internal static class MessageEndpoints
         return TypedResults.NoContent();
     }
 
-    private static User AnyAuthor(Crowd crowd, Channel channel, string label) =>
-        (crowd.Pick(channel.Guild!, channel, label, channel.Messages.Count) ?? crowd.Welcome(channel.Guild!)).User;
+    /// <summary>A human moderator clears up.</summary>
+    private static NoContent DeleteTogether(DeleteRequest request, DiscordWorld world, Finder find, MessageOperations messages)
+    {
+        lock (world.Gate)
+        {
+            foreach (var channel in request.Ids.Select(find.Message).GroupBy(message => message.Channel))
+            {
+                messages.DeleteTogether(channel.Key, channel.Select(message => message.Id));
+            }
+        }
+
+        return TypedResults.NoContent();
+    }
+
+    private static User Author(MessageRequest request, MessageDraft draft, Channel channel, Crowd crowd, DiscordWorld world) => request switch
+    {
+        { Webhook: { } name } => new User(draft.WebhookId!.Value, name),
+        { UserId: { } id } => world.User(id),
+        _ => channel.Recipient ?? (crowd.Pick(channel.Guild!, channel, draft.Label!, channel.Messages.Count) ?? crowd.Welcome(channel.Guild!)).User,
+    };
 
     private static MessageView View(Message message) => new(
         message.Id,
@@ -87,9 +107,7 @@ internal static class MessageEndpoints
         message.Deleted,
         message.EditedTimestamp);
 
-    internal sealed record MessageRequest(string Content, Snowflake? GuildId, Snowflake? ChannelId, Snowflake? UserId, string? Label);
-
-    internal sealed record EditRequest(string Content, string? Label);
+    internal sealed record DeleteRequest(IReadOnlyList<Snowflake> Ids);
 
     internal sealed record MessagesView(IReadOnlyList<MessageView> Messages);
 

@@ -29,6 +29,7 @@ internal sealed class DiscordException(int status, int code, string message, Jso
     public static DiscordException CannotEditOthersMessage => new(403, 50005, "Cannot edit a message authored by another user");
     public static DiscordException EmptyMessage => new(400, 50006, "Cannot send an empty message");
     public static DiscordException CannotMessageUser => new(403, 50007, "Cannot send messages to this user");
+    public static DiscordException NotATextChannel => new(400, 50008, "Cannot send messages in a non-text channel");
     public static DiscordException MissingPermissions => new(403, 50013, "Missing Permissions");
     public static DiscordException BulkDeleteCount =>
         new(400, 50016, "Provided too few or too many messages to delete. Must provide at least 2 and fewer than 100 messages to delete");

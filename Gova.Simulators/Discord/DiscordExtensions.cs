@@ -25,6 +25,8 @@ internal static class DiscordExtensions
         services.AddSingleton<InteractionDesk>();
         services.AddSingleton<Responder>();
         services.AddSingleton<Gestures>();
+        services.AddSingleton<StructureOperations>();
+        services.AddSingleton<ThreadOperations>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<EffectLog>();
         services.AddSingleton<DiscordFaults>();

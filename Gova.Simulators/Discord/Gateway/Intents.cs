@@ -12,6 +12,7 @@ internal enum Intents
     GuildMessages = 1 << 9,
     DirectMessages = 1 << 12,
     MessageContent = 1 << 15,
+    AutoModerationExecution = 1 << 21,
 
     Privileged = GuildMembers | GuildPresences | MessageContent,
 

@@ -141,7 +141,7 @@ internal static class GuildJson
         ["flags"] = 0,
         ["thread_metadata"] = new JsonObject
         {
-            ["archived"] = false,
+            ["archived"] = thread.Archived,
             ["auto_archive_duration"] = 10080,
             ["archive_timestamp"] = Timestamps.Format(thread.Guild.JoinedAt),
             ["locked"] = false,

@@ -11,6 +11,26 @@ internal static class MessageEvents
 
     public static GatewayEvent Updated(Message message, DiscordWorld world) => WithContent("MESSAGE_UPDATE", message, world);
 
+    /// <summary>Discord leaves out of an update whatever has not changed.</summary>
+    public static GatewayEvent PartlyUpdated(Message message, MessageChange change, DiscordWorld world)
+    {
+        var whole = MessageJson.Message(message);
+        var data = InChannel(message.Channel, "id", message.Id);
+        string[] changed = change.Content is null ? ["embeds"] : change.Contents is null ? ["content", "edited_timestamp"] : ["content", "edited_timestamp", "embeds"];
+        foreach (var name in changed)
+        {
+            data[name] = whole[name]?.DeepClone();
+        }
+
+        return new GatewayEvent("MESSAGE_UPDATE", () => data)
+        {
+            Guild = message.Channel.Guild,
+            Intent = IntentFor(message.Channel),
+            Hidden = !world.BotSees(message.Channel),
+            WithoutContent = IsContentFree(message, world) ? null : () => MessageJson.WithoutContent(data),
+        };
+    }
+
     public static GatewayEvent Deleted(Message message, DiscordWorld world) =>
         new("MESSAGE_DELETE", () => InChannel(message.Channel, "id", message.Id))
         {
@@ -29,17 +49,18 @@ internal static class MessageEvents
 
     private static GatewayEvent WithContent(string type, Message message, DiscordWorld world)
     {
-        var contentIsFree = message.Channel.Guild is null
-            || message.Author.Id == world.Bot.Id
-            || message.Mentions.Any(user => user.Id == world.Bot.Id);
         return new GatewayEvent(type, () => InGuild(message))
         {
             Guild = message.Channel.Guild,
             Intent = IntentFor(message.Channel),
             Hidden = !world.BotSees(message.Channel),
-            WithoutContent = contentIsFree ? null : () => MessageJson.WithoutContent(InGuild(message)),
+            WithoutContent = IsContentFree(message, world) ? null : () => MessageJson.WithoutContent(InGuild(message)),
         };
     }
+
+    /// <summary>The bot reads what it wrote, what is written to it and what mentions it, with or without the intent.</summary>
+    private static bool IsContentFree(Message message, DiscordWorld world) =>
+        message.Channel.Guild is null || message.Author.Id == world.Bot.Id || message.Mentions.Any(user => user.Id == world.Bot.Id);
 
     /// <summary>On the gateway a message also tells its guild and its author's membership.</summary>
     private static JsonObject InGuild(Message message)

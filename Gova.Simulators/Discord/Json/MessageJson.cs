@@ -6,10 +6,13 @@ namespace Gova.Simulators.Discord.Json;
 /// <summary>A message as Discord writes it.</summary>
 internal static class MessageJson
 {
+    private const int ToReply = 0;
+    private const int ToForward = 1;
+
     public static JsonObject Message(Message message)
     {
         var data = Flat(message);
-        if (message.Reference is { } reference)
+        if (message is { Type: MessageType.Reply, Reference: { } reference })
         {
             data["referenced_message"] = reference.Message is { Deleted: false } original ? Flat(original) : null;
         }
@@ -114,7 +117,12 @@ internal static class MessageJson
 
     private static JsonObject Reference(Message message, MessageTarget reference)
     {
-        var data = new JsonObject { ["type"] = 0, ["message_id"] = reference.MessageId, ["channel_id"] = message.Channel.Id };
+        var data = new JsonObject
+        {
+            ["type"] = message.Contents.Snapshots is null ? ToReply : ToForward,
+            ["message_id"] = reference.MessageId,
+            ["channel_id"] = (reference.Message?.Channel ?? message.Channel).Id,
+        };
         if (message.Channel.Guild is { } guild)
         {
             data["guild_id"] = guild.Id;

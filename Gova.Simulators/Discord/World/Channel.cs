@@ -25,6 +25,9 @@ internal sealed class Channel
     /// <summary>Slow mode: seconds between two messages of one member.</summary>
     public int RateLimitPerUser { get; set; }
 
+    /// <summary>A thread that nobody writes in any more.</summary>
+    public bool Archived { get; set; }
+
     /// <summary>The channel a thread hangs from, whose overwrites count for the thread; or a channel's category.</summary>
     public Channel? Parent { get; init; }
 
@@ -37,4 +40,7 @@ internal sealed class Channel
     public MessageHistory Messages { get; } = new();
 
     public bool IsThread => Type == ChannelType.PublicThread;
+
+    /// <summary>Whether messages can stand in it.</summary>
+    public bool HasMessages => Type is not (ChannelType.Category or ChannelType.Forum);
 }

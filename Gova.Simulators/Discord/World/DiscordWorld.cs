@@ -33,6 +33,27 @@ internal sealed class DiscordWorld(TimeProvider time, SnowflakeGenerator ids)
         }
     }
 
+    public void Add(Channel channel)
+    {
+        channels.Add(channel.Id, channel);
+        channel.Guild?.Channels.Add(channel.Id, channel);
+    }
+
+    public void Remove(Channel channel)
+    {
+        channels.Remove(channel.Id);
+        channel.Guild?.Channels.Remove(channel.Id);
+    }
+
+    public void Remove(Guild guild)
+    {
+        guilds.Remove(guild.Id);
+        foreach (var channel in guild.Channels.Keys)
+        {
+            channels.Remove(channel);
+        }
+    }
+
     public User? FindUser(Snowflake id) => users.GetValueOrDefault(id);
 
     public User User(Snowflake id) => FindUser(id) ?? throw DiscordException.UnknownUser;
@@ -69,7 +90,7 @@ internal sealed class DiscordWorld(TimeProvider time, SnowflakeGenerator ids)
         }
 
         var channel = new Channel { Id = NextId(), Type = ChannelType.Direct, Recipient = recipient };
-        channels.Add(channel.Id, channel);
+        Add(channel);
         return channel;
     }
 }

@@ -65,6 +65,8 @@ internal sealed record MessageTarget(Snowflake MessageId, Message? Message);
 /// <summary>What a caller asks to have posted.</summary>
 internal sealed record MessageDraft(string Content)
 {
+    /// <summary>Given only where the message must have the id of something else.</summary>
+    public Snowflake? Id { get; init; }
     public MessageType? Type { get; init; }
     public MessageTarget? Reference { get; init; }
     public JsonNode? Nonce { get; init; }

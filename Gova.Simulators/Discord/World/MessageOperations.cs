@@ -51,6 +51,19 @@ internal sealed class MessageOperations(DiscordWorld world, EventDispatcher even
         }
     }
 
+    /// <summary>Changes it, and announces no more than what has changed. Only a new text is an edit.</summary>
+    public Message EditPartially(Message message, MessageChange change)
+    {
+        lock (world.Gate)
+        {
+            message.Content = change.Content ?? message.Content;
+            message.Contents = change.Contents ?? message.Contents;
+            message.EditedTimestamp = change.Content is null ? message.EditedTimestamp : world.Now;
+            Announce(message, MessageEvents.PartlyUpdated(message, change, world));
+            return message;
+        }
+    }
+
     public void Delete(Message message)
     {
         lock (world.Gate)
@@ -86,6 +99,11 @@ internal sealed class MessageOperations(DiscordWorld world, EventDispatcher even
 
     private void EnsureMayPost(Channel channel, User author, MessageDraft draft)
     {
+        if (!channel.HasMessages)
+        {
+            throw DiscordException.NotATextChannel;
+        }
+
         if (channel.Guild is not { } guild)
         {
             return;
@@ -102,7 +120,7 @@ internal sealed class MessageOperations(DiscordWorld world, EventDispatcher even
     {
         var mayMentionEveryone = channel.Guild?.MemberOf(author) is { } member
             && PermissionCheck.In(channel, member).HasFlag(Permission.MentionEveryone);
-        var id = world.NextId();
+        var id = draft.Id ?? world.NextId();
         return new Message
         {
             Id = id,
