@@ -91,6 +91,9 @@ public sealed class ActionEvent
     /// <summary>Trace of the message that led here.</summary>
     public string? Traceparent { get; private init; }
 
+    /// <summary>Of the text that was judged; null when a person's command led here.</summary>
+    public Guid? TextHash { get; private init; }
+
     /// <inheritdoc cref="Evaluations.EvaluationEvent.RecordedXid"/>
     public ulong RecordedXid { get; private init; }
 
@@ -266,6 +269,9 @@ public sealed class ActionEvent
             builder.Property(a => a.RecordedXid).HasColumnType("xid8").HasDefaultValueSql("pg_current_xact_id()");
             builder.Property<uint>("xmin").IsRowVersion();
             builder.HasIndex(a => new { a.EventId, a.ActionType }).IsUnique().HasDatabaseName("ux_action_events_evaluation");
+            builder.HasIndex(a => new { a.ModeratorId, a.MessageId, a.ActionType, a.TextHash }).IsUnique()
+                .HasFilter("text_hash IS NOT NULL AND status NOT IN ('refused', 'shadowed', 'failed', 'expired')")
+                .HasDatabaseName("ux_action_events_text");
             builder.HasIndex(a => new { a.ModeratorId, a.CreatedAt }).IsDescending(false, true).HasDatabaseName("ix_action_events_moderator");
             builder.HasIndex(a => a.LeaseUntil).HasFilter("status = 'executing'").HasDatabaseName("ix_action_events_lease");
             builder.HasIndex(a => a.ExpiresAt).HasFilter("status IN ('awaiting_approval', 'approved')")

@@ -31,6 +31,7 @@ public sealed class RecordEvaluations(NpgsqlDataSource dataSource, Topics topics
         }
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        records = await UnchangedEdits.RemoveAsync(connection, records, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var inserted = await InsertAsync(connection, records, cancellationToken);
         await InsertConsequencesAsync(connection, records.Where(r => inserted.Contains(r.EventId)), cancellationToken);
@@ -92,7 +93,7 @@ public sealed class RecordEvaluations(NpgsqlDataSource dataSource, Topics topics
         }
     }
 
-    private static NpgsqlParameter<T[]> Column<T>(
+    internal static NpgsqlParameter<T[]> Column<T>(
         IReadOnlyList<EvaluationRecord> records, Func<EvaluationRecord, T> select, NpgsqlDbType type)
     {
         var values = new T[records.Count];

@@ -187,6 +187,10 @@ namespace Gova.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("status");
 
+                    b.Property<Guid?>("TextHash")
+                        .HasColumnType("uuid")
+                        .HasColumnName("text_hash");
+
                     b.Property<string>("Traceparent")
                         .HasColumnType("text")
                         .HasColumnName("traceparent");
@@ -243,6 +247,11 @@ namespace Gova.Data.Migrations
                     b.HasIndex("ModeratorId", "PlatformUserId", "CreatedAt")
                         .IsDescending(false, false, true)
                         .HasDatabaseName("ix_action_events_member");
+
+                    b.HasIndex("ModeratorId", "MessageId", "ActionType", "TextHash")
+                        .IsUnique()
+                        .HasDatabaseName("ux_action_events_text")
+                        .HasFilter("text_hash IS NOT NULL AND status NOT IN ('refused', 'shadowed', 'failed', 'expired')");
 
                     b.ToTable("action_events", null, t =>
                         {

@@ -27,10 +27,18 @@ public sealed class OutboxMessage
     public static OutboxMessage For<T>(string topic, string key, Envelope<T> envelope)
         where T : notnull => new() { Topic = topic, Key = key, Payload = Envelope.Serialize(envelope) };
 
-    internal static NpgsqlBatchCommand InsertCommand<T>(string topic, string key, Envelope<T> envelope)
-        where T : notnull => new("INSERT INTO outbox_messages (topic, key, payload) VALUES ($1, $2, $3)")
+    /// <summary>Inserts it if the action is there.</summary>
+    internal static NpgsqlBatchCommand InsertCommand<T>(string topic, string key, Envelope<T> envelope, Guid actionId)
+        where T : notnull => new(
+            """
+            INSERT INTO outbox_messages (topic, key, payload)
+            SELECT $1, $2, $3 WHERE EXISTS (SELECT FROM action_events WHERE action_id = $4)
+            """)
     {
-        Parameters = { new() { Value = topic }, new() { Value = key }, new() { Value = Envelope.Serialize(envelope) } },
+        Parameters =
+        {
+            new() { Value = topic }, new() { Value = key }, new() { Value = Envelope.Serialize(envelope) }, new() { Value = actionId },
+        },
     };
 
     internal sealed class Configuration : IEntityTypeConfiguration<OutboxMessage>

@@ -46,5 +46,7 @@ internal sealed class ActiveModerator
 
     public KeywordMatcher Rules { get; }
 
-    public bool Watches(long channelId) => _channels is null || _channels.Contains(channelId);
+    /// <param name="parentChannelId">Of a thread: who watches its channel watches it too.</param>
+    public bool Watches(long channelId, long? parentChannelId) => _channels is null || _channels.Contains(channelId)
+        || (parentChannelId is { } parent && _channels.Contains(parent));
 }

@@ -8,7 +8,7 @@ namespace Gova.ModerationWorker.Pipeline;
 
 /// <summary>The evaluated message that actions are bound to: its author is their target, whatever a verdict says.</summary>
 internal readonly record struct ActionSubject(
-    Guid EventId, DateTimeOffset EventCreatedAt, string AuthorId, long ChannelId, long MessageId, string? Traceparent);
+    Guid EventId, DateTimeOffset EventCreatedAt, string AuthorId, long ChannelId, long MessageId, string? Traceparent, Guid TextHash);
 
 /// <summary>Turns the policy's decisions into rows to be stored.</summary>
 internal static class ActionDrafts
@@ -47,5 +47,6 @@ internal static class ActionDrafts
             verdict.Explanation,
             decision.RefusedBecause,
             now + (decision.Status == DecisionStatus.Approved ? ActionEvent.ExecutionWindow : ActionEvent.ApprovalWindow),
-            subject.Traceparent);
+            subject.Traceparent,
+            subject.TextHash);
 }

@@ -15,7 +15,9 @@ internal sealed record MessageContext(
     long GuildId,
     IReadOnlyList<long>? AuthorRoleIds = null,
     string? ChannelName = null,
-    long? ReplyToMessageId = null)
+    long? ReplyToMessageId = null,
+    string? AddedText = null,
+    string? EmbedText = null)
 {
     // What leaves Postgres again is encoded anew by whoever shows it.
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
@@ -54,6 +56,7 @@ internal sealed record MessageContext(
             json.WriteString("reply_to_message_id"u8, Text(replyTo, digits));
         }
 
+        WriteMore(json, message, digits);
         json.WriteEndObject();
         json.Flush();
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
@@ -63,6 +66,47 @@ internal sealed record MessageContext(
     public static MessageContext Read(string json) =>
         JsonSerializer.Deserialize(json, ContextJson.Default.MessageContext) ?? throw new JsonException("The context is null.");
 
+    /// <summary>What few messages have.</summary>
+    private static void WriteMore(Utf8JsonWriter json, MessageCreatedEvent message, Span<char> digits)
+    {
+        if (message.ReplyToAuthorId is { } answered)
+        {
+            json.WriteString("reply_to_author_id"u8, Text(answered, digits));
+        }
+
+        if (message.ParentChannelId is { } parent)
+        {
+            json.WriteString("parent_channel_id"u8, Text(parent, digits));
+        }
+
+        WriteText(json, "reply_to_content"u8, message.ReplyToContent);
+        WriteText(json, "added_text"u8, JudgedText.Added(message));
+        WriteText(json, "embed_text"u8, message.EmbedText);
+        if (message.Attachments is { Count: > 0 } files)
+        {
+            json.WriteStartArray("attachments"u8);
+            foreach (var file in files)
+            {
+                json.WriteStartObject();
+                json.WriteString("name"u8, Storable(file.Name));
+                WriteText(json, "content_type"u8, file.ContentType);
+                json.WriteNumber("size"u8, file.Size);
+                WriteText(json, "url"u8, file.Url);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+    }
+
+    private static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? text)
+    {
+        if (text is not null)
+        {
+            json.WriteString(name, Storable(text));
+        }
+    }
+
     private static (ArrayBufferWriter<byte>, Utf8JsonWriter) NewWriter()
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
@@ -70,7 +114,7 @@ internal sealed record MessageContext(
     }
 
     /// <summary>Postgres stores no NUL.</summary>
-    private static string Storable(string text) => text.Contains('\0', StringComparison.Ordinal) ? text.Replace('\0', '\uFFFD') : text;
+    internal static string Storable(string text) => text.Contains('\0', StringComparison.Ordinal) ? text.Replace('\0', '\uFFFD') : text;
 
     private static ReadOnlySpan<char> Text(long id, Span<char> space)
     {

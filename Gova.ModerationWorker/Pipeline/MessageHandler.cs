@@ -75,7 +75,7 @@ internal sealed class MessageHandler(
             return;
         }
 
-        if (!moderator.Watches(message.ChannelId))
+        if (!moderator.Watches(message.ChannelId, message.ParentChannelId))
         {
             Telemetry.Skipped.Add(1, OtherChannel);
             return;

@@ -20,7 +20,8 @@ internal sealed class MessageJudge(BehaviourScores scores, LlmOptions llm, TimeP
 
     public EvaluationRecord Judge(MessageCreatedEvent message, ActiveModerator moderator, string? traceparent)
     {
-        if (moderator.Rules.Match(message.Content) is { } match)
+        var text = JudgedText.Of(message);
+        if (moderator.Rules.Match(text) is { } match)
         {
             var rule = match.Rule;
             return Judged(message, moderator, traceparent, new Verdict(
@@ -30,7 +31,7 @@ internal sealed class MessageJudge(BehaviourScores scores, LlmOptions llm, TimeP
                 rule.Action is { } type ? new ProposedAction(type, rule.Params) : null));
         }
 
-        if (string.IsNullOrWhiteSpace(message.Content))
+        if (string.IsNullOrWhiteSpace(text))
         {
             return Create(message, moderator, traceparent, EvaluationStatus.NoVerdict, ByNobody, "The message has no text.");
         }
@@ -55,7 +56,8 @@ internal sealed class MessageJudge(BehaviourScores scores, LlmOptions llm, TimeP
         var now = time.GetUtcNow();
         var record = Create(message, moderator, traceparent, EvaluationStatus.Judged, ByRule, verdict.Explanation);
         var subject = new ActionSubject(
-            record.EventId, record.CreatedAt, record.PlatformUserId, record.ChannelId, record.MessageId, record.Traceparent);
+            record.EventId, record.CreatedAt, record.PlatformUserId, record.ChannelId, record.MessageId, record.Traceparent,
+            verdict.Action is null ? Guid.Empty : JudgedText.Hash(MessageContext.Storable(message.Content), JudgedText.Added(message)));
         return record with
         {
             SeverityScore = (float)verdict.Severity,

@@ -168,7 +168,8 @@ internal sealed partial class ReviewWork(
         var author = long.Parse(review.PlatformUserId, CultureInfo.InvariantCulture);
         var traceparent = activity?.Id ?? review.Traceparent;
         var subject = new ActionSubject(
-            review.EventId, review.EventCreatedAt, review.PlatformUserId, review.ChannelId, review.MessageId, traceparent);
+            review.EventId, review.EventCreatedAt, review.PlatformUserId, review.ChannelId, review.MessageId, traceparent,
+            JudgedText.Hash(context.Content, context.AddedText));
         var outcome = new ReviewOutcome(
             EvaluationStatus.Judged,
             (float)verdict.Severity,
@@ -201,7 +202,7 @@ internal sealed partial class ReviewWork(
     private static ReviewOutcome NoVerdict(string reason) =>
         new(EvaluationStatus.NoVerdict, null, null, MessageJudge.ByNobody, reason, []);
 
-    private static ReviewMessage Message(MessageContext context) => new(context.AuthorName, context.Content);
+    private static ReviewMessage Message(MessageContext context) => new(context.AuthorName, JudgedText.Of(context.Content, context.AddedText, context.EmbedText));
 
     private static MessageContext? Read(ClaimedReview review)
     {

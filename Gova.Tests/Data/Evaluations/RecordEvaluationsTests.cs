@@ -34,9 +34,77 @@ public sealed class RecordEvaluationsTests(LocalServices services)
         var record = new RecordEvaluations(database.DataSource, new Topics(), TimeProvider.System);
         var original = Samples.Evaluation(moderator, 1);
 
-        var inserted = await record.ExecuteAsync([original, original with { EventId = Guid.NewGuid(), Revision = 1_700_000_000_000 }], Stop);
+        var inserted = await record.ExecuteAsync([original, Edit(original, 1, "edited")], Stop);
 
         Assert.Equal(2, inserted.Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_edit_that_leaves_the_text_as_it_was_makes_no_revision(bool together)
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var moderator = (await Samples.AddModeratorAsync(database)).ModeratorId;
+        var record = new RecordEvaluations(database.DataSource, new Topics(), TimeProvider.System);
+        var original = Samples.Evaluation(moderator, 1);
+        // Only what the platform shows of its link differs.
+        var shown = original with
+        {
+            EventId = Guid.NewGuid(), Revision = 1, Context = """{"content":"hello", "embed_text":"A title", "channel_name":"renamed"}""",
+        };
+        EvaluationRecord[] revisions =
+            [original, shown, Edit(original, 2, "goodbye"), Edit(original, 3, "goodbye"), Edit(original, 4, "hello"), Edit(original, 5, "hello")];
+
+        var inserted = new HashSet<Guid>();
+        foreach (var batch in together ? [revisions] : revisions.Chunk(1))
+        {
+            inserted.UnionWith(await record.ExecuteAsync(batch, Stop));
+        }
+
+        Assert.Equal([0L, 2, 4], revisions.Where(revision => inserted.Contains(revision.EventId)).Select(revision => revision.Revision));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_added_by_an_edit_is_a_new_text()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var moderator = (await Samples.AddModeratorAsync(database)).ModeratorId;
+        var record = new RecordEvaluations(database.DataSource, new Topics(), TimeProvider.System);
+        var original = Samples.Evaluation(moderator, 1);
+
+        var inserted = await record.ExecuteAsync(
+            [original, original with { EventId = Guid.NewGuid(), Revision = 1, Context = """{"content":"hello","added_text":"b.exe"}""" }], Stop);
+
+        Assert.Equal(2, inserted.Count);
+    }
+
+    [Theory]
+    [InlineData(ActionStatus.Approved, 1)]
+    [InlineData(ActionStatus.AwaitingApproval, 1)]
+    [InlineData(ActionStatus.Refused, 2)]
+    public async Task The_same_is_not_done_twice_about_the_same_text(ActionStatus status, int expected)
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var moderator = (await Samples.AddModeratorAsync(database)).ModeratorId;
+        var record = new RecordEvaluations(database.DataSource, new Topics(), TimeProvider.System);
+        var (bad, good) = (Guid.NewGuid(), Guid.NewGuid());
+        var original = WithAction(Samples.Evaluation(moderator, 1, action: status), bad);
+
+        await record.ExecuteAsync([original], Stop);
+        await record.ExecuteAsync([Edit(original, 1, "better")], Stop);
+        await record.ExecuteAsync([WithAction(Edit(original, 2, "hello"), bad)], Stop);
+        Assert.Equal(expected, await database.ScalarAsync<long>("SELECT count(*) FROM action_events", Stop));
+        await record.ExecuteAsync([WithAction(Edit(original, 3, "bad in another way"), good)], Stop);
+
+        Assert.Equal(expected + 1, await database.ScalarAsync<long>("SELECT count(*) FROM action_events", Stop));
+        Assert.Equal(
+            status == ActionStatus.Approved ? expected + 1 : 0, await database.ScalarAsync<long>("SELECT count(*) FROM outbox_messages", Stop));
+
+        EvaluationRecord WithAction(EvaluationRecord evaluation, Guid textHash) => evaluation with
+        {
+            Actions = [Samples.Draft(evaluation.EventId, evaluation.CreatedAt, moderator, 1, status) with { TextHash = textHash }],
+        };
     }
 
     [Fact]
@@ -63,6 +131,11 @@ public sealed class RecordEvaluationsTests(LocalServices services)
         Assert.Empty(await record.ExecuteAsync([Samples.Evaluation(moderator, 1, createdAt: longAgo)], Stop));
         Assert.Equal(1L, await database.ScalarAsync<long>("SELECT count(*) FROM evaluation_events_default", Stop, asOwner: true));
     }
+
+    private static EvaluationRecord Edit(EvaluationRecord original, long revision, string content) => original with
+    {
+        EventId = Guid.NewGuid(), Revision = revision, Context = $$"""{"content":"{{content}}"}""", Actions = null,
+    };
 
     private static Task<string?> CountsAsync(TestDatabase database) => database.ScalarAsync<string>(
         """
