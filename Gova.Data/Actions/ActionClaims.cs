@@ -2,23 +2,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Gova.Data.Actions;
 
-/// <summary>Takes actions for execution so that each runs once, however often its record is delivered.</summary>
+/// <summary>Finds and takes actions that were left behind, and keeps what an executor must not forget.</summary>
 public sealed class ActionClaims(IDbContextFactory<GovaDbContext> contexts, TimeProvider time)
 {
-    /// <summary>The action, now executing and leased to the caller; null when it is not approved (done, taken, or too old).</summary>
-    public async Task<ActionEvent?> ClaimAsync(Guid actionId, TimeSpan lease, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var claimed = await db.Actions.FromSql(
-            $"""
-            UPDATE action_events SET status = 'executing', lease_until = {now + lease}, updated_at = {now}
-            WHERE action_id = {actionId} AND status = 'approved' AND expires_at > {now}
-            RETURNING *, xmin
-            """).AsNoTracking().ToListAsync(cancellationToken);
-        return claimed.SingleOrDefault();
-    }
-
     /// <summary>Approved actions that nobody has claimed for <paramref name="age"/>, in order of approval.</summary>
     public async Task<IReadOnlyList<WaitingAction>> FindWaitingAsync(int limit, TimeSpan age, CancellationToken cancellationToken)
     {
@@ -47,6 +33,30 @@ public sealed class ActionClaims(IDbContextFactory<GovaDbContext> contexts, Time
                 ORDER BY lease_until LIMIT {limit} FOR UPDATE SKIP LOCKED)
             RETURNING *, xmin
             """).AsNoTracking().ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Stores what was learnt before the call, which the executor still has.</summary>
+    /// <exception cref="InvalidTransitionException">Somebody else has brought it to an end: there must be no call.</exception>
+    public async Task PrepareAsync(Guid actionId, ActionResult prepared, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var stored = await db.Database.ExecuteSqlAsync(
+            $"UPDATE action_events SET result = {prepared.ToJson()}::jsonb WHERE action_id = {actionId} AND status = 'executing'",
+            cancellationToken);
+        if (stored == 0)
+        {
+            throw new InvalidTransitionException("action", "finished", "executing");
+        }
+    }
+
+    /// <summary>Completed actions whose time is over, those longest due first.</summary>
+    public async Task<IReadOnlyList<Guid>> FindOverdueAsync(int limit, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Actions
+            .Where(a => a.Status == ActionStatus.Completed && a.RevertsAt <= now)
+            .OrderBy(a => a.RevertsAt).Take(limit).Select(a => a.ActionId).ToListAsync(cancellationToken);
     }
 
     /// <summary>Marks what nobody decided or executed in time.</summary>

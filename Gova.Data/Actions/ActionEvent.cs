@@ -279,7 +279,7 @@ public sealed class ActionEvent
             builder.HasIndex(a => a.RevertsAt).HasFilter("status = 'completed' AND reverts_at IS NOT NULL")
                 .HasDatabaseName("ix_action_events_reverts");
             builder.HasIndex(a => a.UndoesActionId).IsUnique()
-                .HasFilter("status NOT IN ('failed', 'rejected', 'refused', 'shadowed', 'expired')")
+                .HasFilter("status NOT IN ('failed', 'rejected', 'refused', 'shadowed', 'expired', 'unknown')")
                 .HasDatabaseName("ux_action_events_undo");
             builder.HasIndex(a => new { a.GuildId, a.UpdatedAt }).HasFilter("status IN ('executing', 'completed', 'unknown', 'undone')")
                 .HasDatabaseName("ix_action_events_enforced");

@@ -9,13 +9,15 @@ namespace Gova.Data.Actions;
 /// <param name="Until">When what was ended would have ended by itself.</param>
 /// <param name="Changed">False when it was so before.</param>
 /// <param name="Count">How many messages were deleted.</param>
+/// <param name="MessageIds">Which: newest first.</param>
 public sealed record ActionResult(
     [property: JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] long? ChannelId = null,
     [property: JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] long? MessageId = null,
     int? Previous = null,
     DateTimeOffset? Until = null,
     bool? Changed = null,
-    int? Count = null)
+    int? Count = null,
+    [property: JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] IReadOnlyList<long>? MessageIds = null)
 {
     /// <summary>As stored.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ActionResultJson.Default.ActionResult);

@@ -9,7 +9,8 @@ namespace Gova.Data.Actions;
 
 /// <summary>
 /// Records the action that reverses a completed one. However often and by however many it is asked for, it comes about once: an
-/// index admits one reversal of an action at a time, and after one that failed another.
+/// index admits one reversal of an action at a time, and after one that failed, or of which nobody knows, another: each only
+/// brings about a state, and does no harm twice.
 /// </summary>
 public static class RecordUndo
 {
@@ -52,7 +53,7 @@ public static class RecordUndo
         db.Actions.AsNoTracking().FirstOrDefaultAsync(
             a => a.UndoesActionId == original
                 && a.Status != ActionStatus.Failed && a.Status != ActionStatus.Rejected && a.Status != ActionStatus.Refused
-                && a.Status != ActionStatus.Shadowed && a.Status != ActionStatus.Expired,
+                && a.Status != ActionStatus.Shadowed && a.Status != ActionStatus.Expired && a.Status != ActionStatus.Unknown,
             cancellationToken);
 
     private static NewAction Describe(ActionEvent original, Reversal reversal, UndoneBy by) => new(

@@ -148,7 +148,7 @@ namespace Gova.Data.Migrations
                 table: "action_events",
                 column: "undoes_action_id",
                 unique: true,
-                filter: "status NOT IN ('failed', 'rejected', 'refused', 'shadowed', 'expired')");
+                filter: "status NOT IN ('failed', 'rejected', 'refused', 'shadowed', 'expired', 'unknown')");
 
             migrationBuilder.CreateIndex(
                 name: "ix_review_cards_next_attempt",

@@ -230,7 +230,7 @@ namespace Gova.Data.Migrations
                     b.HasIndex("UndoesActionId")
                         .IsUnique()
                         .HasDatabaseName("ux_action_events_undo")
-                        .HasFilter("status NOT IN ('failed', 'rejected', 'refused', 'shadowed', 'expired')");
+                        .HasFilter("status NOT IN ('failed', 'rejected', 'refused', 'shadowed', 'expired', 'unknown')");
 
                     b.HasIndex("EventId", "ActionType")
                         .IsUnique()

@@ -5,13 +5,14 @@ namespace Gova.DiscordGateway.Actions;
 
 /// <summary>
 /// Looks for what was left behind: approved actions that nobody took, and actions whose executor died or got no answer, to
-/// find out what became of them; marks those nobody acted on in time.
+/// find out what became of them; marks those nobody acted on in time, and ends what was meant for a time.
 /// </summary>
 internal sealed partial class ActionSweeper(
     ActionClaims claims,
     ActionQueues queues,
     ExecuteAction execute,
     RecheckAction recheck,
+    RevertAction revert,
     IOptions<ActionOptions> options,
     TimeProvider time,
     ILogger<ActionSweeper> logger)
@@ -50,6 +51,11 @@ internal sealed partial class ActionSweeper(
         foreach (var (guildId, actionId) in await claims.FindWaitingAsync(MaxWaiting, age, cancellationToken))
         {
             queues.Add(guildId, actionId);
+        }
+
+        foreach (var actionId in await claims.FindOverdueAsync(BatchSize, cancellationToken))
+        {
+            await revert.ExecuteAsync(actionId, cancellationToken);
         }
 
         var abandoned = await claims.ClaimAbandonedAsync(BatchSize, options.Value.Lease, cancellationToken);

@@ -1,69 +1,55 @@
 using Gova.Data.Actions;
-using Gova.DiscordGateway.Discord;
 using Gova.DiscordGateway.Discord.Rest;
 
 namespace Gova.DiscordGateway.Actions;
 
 /// <summary>Does to Discord what an action says, and tells what became of it.</summary>
-internal sealed class DiscordActions(DiscordRestClient rest, BotIdentity self, RefusalReason refusals, TimeProvider time)
+internal sealed class DiscordActions(
+    ActionKinds kinds, IActionPreCheck preCheck, ActionClaims claims, RefusalReason refusals, TimeProvider time)
 {
     /// <returns>Completed, or failed with the reason; see <see cref="Trouble"/> for what it throws.</returns>
     public async Task<ActionOutcome> PerformAsync(ActionEvent action, CancellationToken cancellationToken)
     {
         try
         {
-            var target = TargetUser.Of(action);
-            if (action.ActionType is ActionTypes.Timeout or ActionTypes.Kick && target == await self.GetIdAsync(cancellationToken))
-            {
-                return ActionOutcome.Failed("Immune member: that is this bot itself.");
-            }
-
-            await CallAsync(action, target, cancellationToken);
-            return ActionOutcome.Completed;
+            var kind = kinds.Of(action);
+            return await preCheck.ObjectionAsync(action, cancellationToken) is { } objection
+                ? ActionOutcome.Failed(objection)
+                : await PerformAsync(kind, action, cancellationToken);
         }
         catch (InvalidParametersException e)
         {
             return ActionOutcome.Failed(e.Message);
         }
-        catch (DiscordApiException e) when (IsGoneAfterLostAnswer(action, e))
-        {
-            return ActionOutcome.Completed;
-        }
         catch (DiscordApiException e) when (!e.IsTemporary)
         {
-            return ActionOutcome.Failed(await refusals.ExplainAsync(action, e, cancellationToken));
+            return ActionOutcome.Failed(await refusals.ExplainAsync(action, kinds.Of(action), e, cancellationToken));
         }
     }
 
-    private Task CallAsync(ActionEvent action, long target, CancellationToken cancellationToken) => action.ActionType switch
+    private async Task<ActionOutcome> PerformAsync(IActionKind kind, ActionEvent action, CancellationToken cancellationToken)
     {
-        ActionTypes.Reply => rest.ReplyAsync(
-            TargetMessage.ChannelOf(action), TargetMessage.IdOf(action), ActionParameters.Content(action.ActionParams), ActionNonce.Of(action.ActionId),
-            cancellationToken),
-        ActionTypes.Delete => rest.DeleteMessageAsync(TargetMessage.ChannelOf(action), TargetMessage.IdOf(action), action.Reason, cancellationToken),
-        ActionTypes.Timeout => rest.TimeOutMemberAsync(
-            action.GuildId, target, time.GetUtcNow() + ActionParameters.Duration(action.ActionParams), action.Reason, cancellationToken),
-        ActionTypes.Kick => rest.RemoveMemberAsync(action.GuildId, target, action.Reason, cancellationToken),
-        _ => throw new InvalidParametersException($"'{action.ActionType}' is no action that Discord knows."),
-    };
+        var prepared = action.Result is { } known ? ActionResult.Parse(known) : await PrepareAsync(kind, action, cancellationToken);
+        try
+        {
+            var result = await kind.PerformAsync(action, prepared, cancellationToken);
+            return ActionOutcome.Completed(result ?? prepared, kind.RevertsAt(action, time.GetUtcNow()));
+        }
+        catch (DiscordApiException e) when (e.AfterLostAnswer && e.Code == kind.CodeWhenGone)
+        {
+            // The first try, which got no answer, did it.
+            return ActionOutcome.Completed(prepared, kind.RevertsAt(action, time.GetUtcNow()));
+        }
+    }
 
-    /// <summary>A delete whose first try got no answer and that then finds nothing: the first try did it.</summary>
-    private static bool IsGoneAfterLostAnswer(ActionEvent action, DiscordApiException e) =>
-        action.ActionType == ActionTypes.Delete && e is { AfterLostAnswer: true, Code: DiscordErrorCode.UnknownMessage };
-}
+    private async Task<ActionResult?> PrepareAsync(IActionKind kind, ActionEvent action, CancellationToken cancellationToken)
+    {
+        var prepared = await kind.PrepareAsync(action, cancellationToken);
+        if (prepared is not null)
+        {
+            await claims.PrepareAsync(action.ActionId, prepared, cancellationToken);
+        }
 
-/// <summary>Types of actions as stored.</summary>
-internal static class ActionTypes
-{
-    public const string Reply = "reply";
-    public const string Delete = "delete";
-    public const string Timeout = "timeout";
-    public const string Kick = "kick";
-}
-
-/// <summary>Errors that say nothing about whether a call was executed, only that asking later will help.</summary>
-internal static class Trouble
-{
-    public static bool IsTemporary(Exception e) =>
-        e is HttpRequestException or TimeoutException or OperationCanceledException or DiscordApiException { IsTemporary: true };
+        return prepared;
+    }
 }

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using Gova.Data.Actions;
+using Gova.DiscordGateway.Actions.Guards;
 using Microsoft.Extensions.Options;
 
 namespace Gova.DiscordGateway.Actions;
 
 /// <summary>Executes an approved action once, however often it is told to.</summary>
 internal sealed partial class ExecuteAction(
-    ActionClaims claims,
+    ClaimAction claim,
     DiscordActions discord,
     RecordOutcome record,
     IOptions<ActionOptions> options,
@@ -15,7 +16,7 @@ internal sealed partial class ExecuteAction(
 {
     public async Task ExecuteAsync(Guid actionId, CancellationToken cancellationToken)
     {
-        if (await claims.ClaimAsync(actionId, options.Value.Lease, cancellationToken) is { } action)
+        if (await claim.ExecuteAsync(actionId, cancellationToken) is { } action)
         {
             await RunAsync("execute action", action, discord.PerformAsync, cancellationToken);
         }

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Globalization;
 using Gova.Data;
 using Gova.Data.Actions;
 using Gova.Data.Outbox;
 using Gova.Messaging;
+using Gova.Messaging.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Gova.DiscordGateway.Actions;
@@ -17,10 +19,13 @@ internal sealed partial class RecordOutcome(
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
             var action = await db.Actions.SingleAsync(a => a.ActionId == actionId, cancellationToken);
-            var performed = action.Finish(outcome.Status, outcome.Reason, time.GetUtcNow());
-            db.Outbox.Add(OutboxMessage.For(
-                topics.ActionResults, action.GuildId.ToString(CultureInfo.InvariantCulture),
-                Envelope.Create(performed, time.GetUtcNow(), System.Diagnostics.Activity.Current?.Id ?? action.Traceparent)));
+            Tell(db, action, action.Finish(outcome.Status, outcome.Reason, time.GetUtcNow(), outcome.Result?.ToJson(), outcome.RevertsAt));
+            if (outcome.Status == ActionStatus.Completed)
+            {
+                await MarkUndoneAsync(db, action, cancellationToken);
+                await ReplaceEarlierEndsAsync(db, action, cancellationToken);
+            }
+
             await db.SaveChangesAsync(cancellationToken);
             Log.Recorded(logger, action.ActionType, actionId, outcome.Status, outcome.Reason);
         }
@@ -29,6 +34,32 @@ internal sealed partial class RecordOutcome(
             Log.AlreadyRecorded(logger, actionId, outcome.Status);
         }
     }
+
+    private async Task MarkUndoneAsync(GovaDbContext db, ActionEvent undo, CancellationToken cancellationToken)
+    {
+        if (undo.UndoesActionId is { } id
+            && await db.Actions.SingleOrDefaultAsync(a => a.ActionId == id && a.Status == ActionStatus.Completed, cancellationToken) is { } original)
+        {
+            Tell(db, original, original.MarkUndone(time.GetUtcNow()));
+        }
+    }
+
+    /// <summary>A later ban has an end of its own, or none: that of an earlier one must not lift it.</summary>
+    private static async Task ReplaceEarlierEndsAsync(GovaDbContext db, ActionEvent action, CancellationToken cancellationToken)
+    {
+        var earlier = await db.Actions
+            .Where(a => a.Status == ActionStatus.Completed && a.RevertsAt != null && a.GuildId == action.GuildId
+                && a.ActionType == action.ActionType && a.PlatformUserId == action.PlatformUserId && a.ActionId != action.ActionId)
+            .ToListAsync(cancellationToken);
+        foreach (var replaced in earlier)
+        {
+            replaced.ScheduleReversal(null);
+        }
+    }
+
+    private void Tell(GovaDbContext db, ActionEvent action, ActionPerformedModeratorEvent performed) => db.Outbox.Add(OutboxMessage.For(
+        topics.ActionResults, action.GuildId.ToString(CultureInfo.InvariantCulture),
+        Envelope.Create(performed, time.GetUtcNow(), Activity.Current?.Id ?? action.Traceparent)));
 
     private static partial class Log
     {

@@ -40,5 +40,10 @@ namespace Gova.DiscordGateway.Discord;
 [JsonSerializable(typeof(AuditLog))]
 [JsonSerializable(typeof(NewMessage))]
 [JsonSerializable(typeof(MemberTimeout))]
+[JsonSerializable(typeof(NewBan))]
+[JsonSerializable(typeof(ChannelSlowMode))]
+[JsonSerializable(typeof(IncidentActions))]
+[JsonSerializable(typeof(NewDirectChannel))]
+[JsonSerializable(typeof(MessagesToDelete))]
 [JsonSerializable(typeof(ErrorBody))]
 internal sealed partial class DiscordJson : JsonSerializerContext;

@@ -14,7 +14,11 @@ internal sealed record DiscordGuild(
     string? Name = null,
     string? Icon = null,
     bool? Unavailable = null,
-    IReadOnlyList<DiscordMember>? Members = null);
+    IReadOnlyList<DiscordMember>? Members = null,
+    IncidentsData? IncidentsData = null);
+
+/// <summary>Until when a guild lets nobody in by invite, and lets strangers send no direct messages; null where it does.</summary>
+internal sealed record IncidentsData(DateTimeOffset? InvitesDisabledUntil = null, DateTimeOffset? DmsDisabledUntil = null);
 
 /// <param name="Permissions">Bit set.</param>
 /// <param name="Managed">Belongs to an integration: nobody can give it.</param>

@@ -33,12 +33,17 @@ internal static class DiscordErrorCode
     public const int UnknownGuild = 10004;
     public const int UnknownMember = 10007;
     public const int UnknownMessage = 10008;
+    public const int UnknownRole = 10011;
     public const int UnknownUser = 10013;
     public const int UnknownWebhook = 10015;
+    public const int UnknownBan = 10026;
     public const int UnknownInteraction = 10062;
     public const int AlreadyAcknowledged = 40060;
     public const int MissingAccess = 50001;
+    public const int CannotMessageUser = 50007;
     public const int MissingPermissions = 50013;
     public const int InvalidWebhookToken = 50027;
+    public const int InvalidRole = 50028;
     public const int InvalidForm = 50035;
+    public const int NoMutualGuilds = 50278;
 }

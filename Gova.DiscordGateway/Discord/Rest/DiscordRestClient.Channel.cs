@@ -16,6 +16,14 @@ internal sealed partial class DiscordRestClient
             new RestCall(HttpMethod.Get, "GET channels/messages/id", channelId, $"channels/{channelId}/messages/{messageId}"),
             DiscordJson.Default.DiscordMessage, cancellationToken);
 
+    /// <summary>The newest up to 100 messages, newest first; before <paramref name="before"/> if it is given.</summary>
+    public Task<IReadOnlyList<DiscordMessage>> GetMessagesBeforeAsync(long channelId, long? before, CancellationToken cancellationToken) =>
+        GetAsync(
+            new RestCall(
+                HttpMethod.Get, "GET channels/messages", channelId,
+                $"channels/{channelId}/messages?limit=100{(before is null ? "" : $"&before={before}")}"),
+            DiscordJson.Default.IReadOnlyListDiscordMessage, cancellationToken);
+
     /// <summary>The oldest up to 100 messages after <paramref name="after"/>, newest first.</summary>
     public Task<IReadOnlyList<DiscordMessage>> GetMessagesAfterAsync(long channelId, long after, CancellationToken cancellationToken) =>
         GetAsync(
@@ -26,15 +34,15 @@ internal sealed partial class DiscordRestClient
     /// Answers a message. Within some minutes the same <paramref name="nonce"/> (25 characters at most) posts once, which is why it
     /// may be repeated.
     /// </summary>
-    public Task ReplyAsync(long channelId, long messageId, string content, string nonce, CancellationToken cancellationToken) =>
-        SendAsync(
+    public Task<PostedMessage> ReplyAsync(long channelId, long messageId, string content, string nonce, CancellationToken cancellationToken) =>
+        GetAsync(
             new RestCall(HttpMethod.Post, "POST channels/messages", channelId, $"channels/{channelId}/messages").With(
                 new NewMessage(
                     content, nonce, EnforceNonce: true,
                     new NewMessageReference(messageId.ToString(CultureInfo.InvariantCulture), FailIfNotExists: true),
                     new AllowedMentions([], RepliedUser: true)),
                 DiscordJson.Default.NewMessage),
-            cancellationToken);
+            InteractionJson.Default.PostedMessage, cancellationToken);
 
     public Task DeleteMessageAsync(long channelId, long messageId, string? reason, CancellationToken cancellationToken) =>
         SendAsync(

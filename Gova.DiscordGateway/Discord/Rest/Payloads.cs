@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Gova.DiscordGateway.Discord.Rest;
 
@@ -18,7 +19,11 @@ internal sealed record NewMessage(
 internal sealed record NewMessageReference(string MessageId, bool FailIfNotExists);
 
 /// <param name="Parse">Kinds of mentions in the text that notify: none, whatever the text says.</param>
-internal sealed record AllowedMentions(IReadOnlyList<string> Parse, bool RepliedUser)
+/// <param name="Users">Ids of those who are notified all the same, where the text mentions them.</param>
+internal sealed record AllowedMentions(
+    IReadOnlyList<string> Parse,
+    bool RepliedUser,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Users = null)
 {
     /// <summary>Nobody is notified.</summary>
     public static readonly AllowedMentions None = new([], RepliedUser: false);
@@ -26,6 +31,21 @@ internal sealed record AllowedMentions(IReadOnlyList<string> Parse, bool Replied
 
 /// <summary>PATCH of a member with this one field.</summary>
 internal sealed record MemberTimeout(DateTimeOffset? CommunicationDisabledUntil);
+
+/// <summary>PUT of a ban.</summary>
+internal sealed record NewBan(int DeleteMessageSeconds);
+
+/// <summary>PATCH of a channel with this one field.</summary>
+internal sealed record ChannelSlowMode(int RateLimitPerUser);
+
+/// <summary>PUT of a guild's incident actions, which replaces both.</summary>
+internal sealed record IncidentActions(DateTimeOffset? InvitesDisabledUntil, DateTimeOffset? DmsDisabledUntil);
+
+/// <summary>POST /users/@me/channels.</summary>
+internal sealed record NewDirectChannel(string RecipientId);
+
+/// <summary>POST of a bulk delete.</summary>
+internal sealed record MessagesToDelete(IReadOnlyList<string> Messages);
 
 /// <param name="Errors">Nested: which field, and why.</param>
 /// <param name="RetryAfter">Seconds, on 429.</param>

@@ -1,3 +1,4 @@
+using Gova.Data;
 using Gova.Data.Actions;
 using Gova.Data.Evaluations;
 using Gova.Messaging;
@@ -13,38 +14,13 @@ public sealed class ActionClaimsTests(LocalServices services)
     private readonly FakeClock _clock = new();
 
     [Fact]
-    public async Task Of_many_claims_at_once_exactly_one_wins()
+    public async Task An_action_past_its_time_expires()
     {
         await using var database = await TestDatabase.CreateAsync(services, Stop);
-        var action = await AddAsync(database, ActionStatus.Approved);
-        var claims = new ActionClaims(new Contexts(database), _clock);
-
-        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => claims.ClaimAsync(action, Lease, Stop)));
-
-        Assert.Single(results, result => result is not null);
-    }
-
-    [Theory]
-    [InlineData(ActionStatus.AwaitingApproval)]
-    [InlineData(ActionStatus.Refused)]
-    [InlineData(ActionStatus.Shadowed)]
-    public async Task Only_an_approved_action_can_be_claimed(ActionStatus status)
-    {
-        await using var database = await TestDatabase.CreateAsync(services, Stop);
-        var action = await AddAsync(database, status);
-
-        Assert.Null(await new ActionClaims(new Contexts(database), _clock).ClaimAsync(action, Lease, Stop));
-    }
-
-    [Fact]
-    public async Task An_action_past_its_time_is_not_executed_but_expired()
-    {
-        await using var database = await TestDatabase.CreateAsync(services, Stop);
-        var action = await AddAsync(database, ActionStatus.Approved);
+        await AddAsync(database, ActionStatus.Approved);
         var claims = new ActionClaims(new Contexts(database), TimeProvider.System);
         await database.ScalarAsync<int>("UPDATE action_events SET expires_at = now() - interval '1 second'", Stop);
 
-        Assert.Null(await claims.ClaimAsync(action, Lease, Stop));
         Assert.Equal(1, await claims.ExpireAsync(Stop));
         Assert.Equal("expired", await database.ScalarAsync<string>("SELECT status FROM action_events", Stop));
     }
@@ -55,7 +31,7 @@ public sealed class ActionClaimsTests(LocalServices services)
         await using var database = await TestDatabase.CreateAsync(services, Stop);
         var action = await AddAsync(database, ActionStatus.Approved);
         var claims = new ActionClaims(new Contexts(database), _clock);
-        Assert.NotNull(await claims.ClaimAsync(action, Lease, Stop));
+        await ClaimAsync(database, action);
 
         Assert.Empty(await claims.ClaimAbandonedAsync(10, Lease, Stop));
         _clock.Advance(Lease + TimeSpan.FromSeconds(1));
@@ -74,9 +50,43 @@ public sealed class ActionClaimsTests(LocalServices services)
 
         Assert.Equal([action], (await claims.FindWaitingAsync(10, Lease, Stop)).Select(waiting => waiting.ActionId));
         Assert.Empty(await claims.FindWaitingAsync(10, TimeSpan.FromMinutes(1), Stop));
-        Assert.NotNull(await claims.ClaimAsync(action, Lease, Stop));
+        await ClaimAsync(database, action);
         Assert.Empty(await claims.FindWaitingAsync(10, Lease, Stop));
     }
+
+    [Fact]
+    public async Task What_an_executor_must_not_forget_is_kept_while_it_has_the_action_and_no_longer()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var action = await AddAsync(database, ActionStatus.Approved);
+        var claims = new ActionClaims(new Contexts(database), _clock);
+        await ClaimAsync(database, action);
+
+        await claims.PrepareAsync(action, new ActionResult(Previous: 10), Stop);
+
+        Assert.Equal("""{"previous": 10}""", await database.ScalarAsync<string>("SELECT result::text FROM action_events", Stop));
+        await database.ScalarAsync<int>("UPDATE action_events SET status = 'completed'", Stop);
+        await Assert.ThrowsAsync<InvalidTransitionException>(() => claims.PrepareAsync(action, new ActionResult(Previous: 20), Stop));
+    }
+
+    [Fact]
+    public async Task What_was_meant_for_a_time_is_found_when_it_is_over()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var claims = new ActionClaims(new Contexts(database), TimeProvider.System);
+        var (over, later, undone) = (
+            await AddAsync(database, ActionStatus.Approved), await AddAsync(database, ActionStatus.Approved), await AddAsync(database, ActionStatus.Approved));
+        await database.ScalarAsync<int>("UPDATE action_events SET status = 'completed', reverts_at = now() - interval '1 second'", Stop);
+        await database.ScalarAsync<int>($"UPDATE action_events SET reverts_at = now() + interval '1 hour' WHERE action_id = '{later}'", Stop);
+        await database.ScalarAsync<int>($"UPDATE action_events SET status = 'undone' WHERE action_id = '{undone}'", Stop);
+
+        Assert.Equal([over], await claims.FindOverdueAsync(10, Stop));
+    }
+
+    private Task<int> ClaimAsync(TestDatabase database, Guid action) => database.ScalarAsync<int>(
+        $"""
+        UPDATE action_events SET status = 'executing', lease_until = '{_clock.GetUtcNow() + Lease:O}' WHERE action_id = '{action}'
+        """, Stop);
 
     private static async Task<Guid> AddAsync(TestDatabase database, ActionStatus status)
     {

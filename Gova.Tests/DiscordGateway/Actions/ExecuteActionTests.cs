@@ -81,7 +81,8 @@ public sealed class ExecuteActionTests(ExecuteActionTests.RunningGateway gateway
     [Theory]
     [InlineData("timeout", "{}", "The timeout's duration must be")]
     [InlineData("reply", """{"content": ""}""", "The reply's content must have")]
-    [InlineData("ban", "{}", "'ban' is no action")]
+    [InlineData("ban", """{"delete_message_seconds": 604801}""", "The ban's delete message seconds must be")]
+    [InlineData("dance", "{}", "'dance' is no action")]
     public async Task Parameters_that_make_no_sense_never_reach_Discord(string type, string parameters, string reason)
     {
 

@@ -31,7 +31,7 @@ public sealed class HumanActionTests(LocalServices services)
         Assert.Equal(
             ("timeout", ActionOrigin.Command, ActionStatus.Approved, "42", "77", "rude"),
             (action.ActionType, action.Origin, action.Status, action.PlatformUserId, action.DecidedByPlatformUserId!, action.Reason!));
-        Assert.Equal(60, ActionParameters.Duration(action.ActionParams).TotalSeconds);
+        Assert.Equal(60, ActionParameters.Duration(action, ActionType.Timeout).TotalSeconds);
         Assert.Single(await db.Outbox.ToListAsync(Stop));
     }
 

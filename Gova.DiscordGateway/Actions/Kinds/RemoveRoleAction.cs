@@ -1,0 +1,26 @@
+using Gova.Data.Actions;
+using Gova.DiscordGateway.Discord.Models;
+using Gova.DiscordGateway.Discord.Rest;
+using Gova.Moderation.Policy;
+
+namespace Gova.DiscordGateway.Actions.Kinds;
+
+/// <summary>Takes a role from the member.</summary>
+internal sealed class RemoveRoleAction(DiscordRestClient rest, FindRoleChange changes) : IActionKind
+{
+    public ActionType Type => ActionType.RemoveRole;
+
+    public Permissions Needs => Permissions.ManageRoles;
+
+    public Task<ActionResult?> PrepareAsync(ActionEvent action, CancellationToken cancellationToken) =>
+        changes.PrepareAsync(action, wanted: false, cancellationToken);
+
+    public async Task<ActionResult?> PerformAsync(ActionEvent action, ActionResult? prepared, CancellationToken cancellationToken)
+    {
+        await rest.RemoveRoleAsync(action.GuildId, TargetUser.Of(action), ActionParameters.RoleId(action), action.Reason, cancellationToken);
+        return null;
+    }
+
+    public Task<Finding> LookAsync(ActionEvent action, ActionResult? prepared, CancellationToken cancellationToken) =>
+        changes.LookAsync(action, prepared, wanted: false, cancellationToken);
+}
