@@ -1,5 +1,6 @@
 using Gova.Data;
 using Gova.DiscordGateway.Actions;
+using Gova.DiscordGateway.Commands;
 using Gova.DiscordGateway.Discord;
 using Gova.DiscordGateway.Guilds;
 using Gova.DiscordGateway.Listening;
@@ -13,6 +14,7 @@ builder.AddGovaData();
 builder.Services.AddOutboxRelay();
 builder.Services.AddDiscord();
 builder.Services.AddGuildModel();
+builder.Services.AddCommands();
 builder.Services.AddListening();
 builder.Services.AddActionExecution();
 

@@ -154,11 +154,15 @@ namespace Gova.Data.Migrations
                 name: "ix_review_cards_next_attempt",
                 table: "review_cards",
                 column: "next_attempt_at");
+
+            migrationBuilder.Sql(DiscordActionsSql.WakeReviewCards);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.Sql(DiscordActionsSql.Drop);
+
             migrationBuilder.DropTable(
                 name: "kill_switches");
 

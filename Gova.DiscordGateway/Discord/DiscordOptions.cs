@@ -13,6 +13,9 @@ internal sealed class DiscordOptions
     /// <summary>REST base including the version; plain http only for loopback.</summary>
     public string ApiBaseUrl { get; set; } = "https://discord.com/api/v10";
 
+    /// <summary>Where people's clients show messages: server, channel and message id are appended.</summary>
+    public string MessageLinkBase { get; set; } = "https://discord.com/channels";
+
     public ShardOptions Shards { get; set; } = new();
 
     /// <summary>Discord's limit over all calls: 50, more for the largest bots. Processes that share a token share it too.</summary>
@@ -64,6 +67,11 @@ internal sealed class DiscordOptions
             if (options.CallsPerSecond < 1 || options.MaxRefusedCalls is < 1 or > 9_000)
             {
                 problems.Add("Discord:CallsPerSecond must be at least 1, Discord:MaxRefusedCalls 1 to 9000.");
+            }
+
+            if (!Uri.TryCreate(options.MessageLinkBase, UriKind.Absolute, out var links) || links.Scheme is not ("http" or "https"))
+            {
+                problems.Add("Discord:MessageLinkBase must be a web address.");
             }
 
             return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);

@@ -43,6 +43,19 @@ public sealed record ActionParams(
     /// <summary>As stored with an action.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ConfigurationJson.Default.ActionParams);
 
+    /// <summary>Reads what is stored; null when somebody else wrote it.</summary>
+    public static ActionParams? Parse(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, ConfigurationJson.Default.ActionParams);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Longest duration of a type of action, in seconds.</summary>
     public static int MaxDurationOf(ActionType type) => type switch
     {

@@ -1,0 +1,76 @@
+using Gova.Data.Actions;
+using Gova.DiscordGateway.Actions;
+using Gova.DiscordGateway.Commands.Text;
+using Gova.DiscordGateway.Discord.Rest;
+
+namespace Gova.DiscordGateway.Commands.Cards;
+
+/// <summary>Posts or changes one card. What goes wrong is recorded with its reason and tried again, ever more rarely.</summary>
+internal sealed partial class ShowCard(DiscordRestClient rest, ReviewCardQueue queue, MessageLinks links, ILogger<ShowCard> logger)
+{
+    private const int MaxError = 500;
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(10);
+
+    /// <summary>Throws only when cancelled while recording; the card's lease then runs out.</summary>
+    public async Task ExecuteAsync(DueCard card, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (card.MessageId is { } messageId)
+            {
+                await rest.EditMessageAsync(card.ChannelId, messageId, Content(card), cancellationToken);
+                await queue.ShownAsync(card, card.ChannelId, messageId, card.Subject.Status, cancellationToken);
+            }
+            else if (card.Subject.Status != ActionStatus.AwaitingApproval)
+            {
+                await queue.FailedAsync(card, "The action was decided before its card could be posted.", isGone: false, null, cancellationToken);
+            }
+            else if (card.LogChannel is { } channel)
+            {
+                var posted = await rest.PostMessageAsync(
+                    channel, Content(card) with { Nonce = Nonce(card.ActionId), EnforceNonce = true }, cancellationToken);
+                await queue.ShownAsync(card, channel, posted.Id, card.Subject.Status, cancellationToken);
+            }
+            else
+            {
+                await queue.FailedAsync(card, "The moderator has no log channel any more.", isGone: false, LongestDelay, cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is DiscordApiException or HttpRequestException or TimeoutException)
+        {
+            Log.NotShown(logger, card.ActionId, e.Message);
+            var isGone = card.MessageId is not null && e is DiscordApiException { Code: DiscordErrorCode.UnknownMessage or DiscordErrorCode.UnknownChannel };
+            // A card that was deleted is posted anew only while there is something to decide.
+            var isOver = isGone && card.Subject.Status != ActionStatus.AwaitingApproval;
+            await queue.FailedAsync(card, SafeText.Shorten(e.Message, MaxError), isGone, isOver ? null : DelayAfter(card.Failures), cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Log.NotShown(logger, card.ActionId, "There was no time left.");
+        }
+        catch (Exception e)
+        {
+            Log.Failed(logger, card.ActionId, e);
+        }
+    }
+
+    internal static TimeSpan DelayAfter(int failures) =>
+        FirstDelay * Math.Pow(2, Math.Min(failures, 20)) is var delay && delay < LongestDelay ? delay : LongestDelay;
+
+    /// <summary>Not the one of the action itself, which may write to the same channel.</summary>
+    private static string Nonce(Guid actionId) => $"c{ActionNonce.Of(actionId)}";
+
+    private RichMessage Content(DueCard card) => CardContent.Of(
+        card.ActionId, card.Subject,
+        card.Subject is { ChannelId: { } channel, MessageId: { } message } ? links.To(card.GuildId, channel, message) : null);
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The review card of {ActionId} could not be shown and is tried again: {Reason}")]
+        public static partial void NotShown(ILogger logger, Guid actionId, string reason);
+
+        [LoggerMessage(LogLevel.Error, "The review card of {ActionId} could not be shown; it is tried again when its lease is over")]
+        public static partial void Failed(ILogger logger, Guid actionId, Exception error);
+    }
+}
