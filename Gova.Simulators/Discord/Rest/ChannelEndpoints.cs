@@ -10,6 +10,10 @@ internal static class ChannelEndpoints
 {
     private const string SlowMode = "rate_limit_per_user";
 
+    /// <summary>What Discord would change too; it ignores what it does not know, and so does the simulator.</summary>
+    private static readonly HashSet<string> NotPlayed =
+        ["name", "type", "position", "topic", "nsfw", "parent_id", "permission_overwrites", "archived", "locked", "auto_archive_duration", "flags"];
+
     public static void MapChannels(this IEndpointRouteBuilder api)
     {
         api.MapGet("/channels/{channelId}", Get);
@@ -30,7 +34,7 @@ internal static class ChannelEndpoints
     {
         var body = await RequestBody.ReadAsync(request, cancellationToken);
         var reason = AuditLogReason.Read(request);
-        if (body.Names.FirstOrDefault(name => name != SlowMode) is { } other)
+        if (body.Names.FirstOrDefault(NotPlayed.Contains) is { } other)
         {
             throw DiscordException.InvalidForm(other, "SIMULATOR_NOT_SUPPORTED", $"The simulator changes only {SlowMode}.");
         }

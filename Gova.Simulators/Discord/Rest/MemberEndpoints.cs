@@ -11,6 +11,9 @@ internal static class MemberEndpoints
     private const string TimeoutField = "communication_disabled_until";
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(28);
 
+    /// <summary>What Discord would change too; it ignores what it does not know, and so does the simulator.</summary>
+    private static readonly HashSet<string> NotPlayed = ["nick", "roles", "mute", "deaf", "channel_id", "flags"];
+
     public static void MapMembers(this IEndpointRouteBuilder api)
     {
         api.MapGet("/guilds/{guildId}/members", List);
@@ -43,7 +46,7 @@ internal static class MemberEndpoints
     {
         var body = await RequestBody.ReadAsync(request, cancellationToken);
         var reason = AuditLogReason.Read(request);
-        if (body.Names.FirstOrDefault(name => name != TimeoutField) is { } other)
+        if (body.Names.FirstOrDefault(NotPlayed.Contains) is { } other)
         {
             throw DiscordException.InvalidForm(other, "SIMULATOR_NOT_SUPPORTED", "The simulator changes only communication_disabled_until.");
         }
