@@ -1,6 +1,7 @@
 using Gova.DiscordGateway.Discord;
 using Gova.DiscordGateway.Discord.Gateway;
 using Gova.DiscordGateway.Discord.Rest;
+using Gova.DiscordGateway.Listening.Gaps;
 
 namespace Gova.DiscordGateway.Listening;
 
@@ -10,6 +11,7 @@ internal sealed partial class GatewayHost(
     GatewayState state,
     IServiceProvider services,
     SessionKeeper sessions,
+    GapFiller gaps,
     BotIdentity self,
     IHostApplicationLifetime lifetime,
     ILogger<GatewayHost> logger) : BackgroundService
@@ -33,6 +35,7 @@ internal sealed partial class GatewayHost(
                 [
                     .. lanes.Select(lane => services.GetRequiredService<EventDispatcher>().RunAsync(lane.Events, ending.Token)),
                     sessions.RunAsync(ending.Token),
+                    gaps.RunAsync(ending.Token),
                     LearnWhoWeAreAsync(ending.Token),
                 ]);
             await clients.RunAsync(lanes, stoppingToken);

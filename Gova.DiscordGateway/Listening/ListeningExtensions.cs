@@ -1,3 +1,5 @@
+using Gova.DiscordGateway.Listening.Gaps;
+
 namespace Gova.DiscordGateway.Listening;
 
 /// <summary>Registers what happens with the gateway's events.</summary>
@@ -12,6 +14,9 @@ internal static class ListeningExtensions
         services.AddSingleton<GuildOrder>();
         services.AddSingleton<SessionKeeper>();
         services.AddSingleton<IGatewayEventHandler>(provider => provider.GetRequiredService<SessionKeeper>());
+        services.AddSingleton<ChannelHistory>();
+        services.AddSingleton<GapFiller>();
+        services.AddSingleton<IGatewayEventHandler>(provider => provider.GetRequiredService<GapFiller>());
         services.AddSingleton<IGatewayEventHandler, MessageCreateHandler>();
         services.AddSingleton<IGatewayEventHandler, MessageUpdateHandler>();
         services.AddSingleton<IGatewayEventHandler, MessageDeleteHandler>();

@@ -18,6 +18,8 @@ internal sealed class GatewayMetrics
         Identifies = meter.CreateCounter<long>("gova.discord.identifies", description: "New sessions asked for, of which a day has few.");
         Resumes = meter.CreateCounter<long>("gova.discord.resumes", description: "Sessions that went on after a lost connection.");
         Reconnects = meter.CreateCounter<long>("gova.discord.reconnects", description: "Connections after the first.");
+        BackfilledMessages = meter.CreateCounter<long>("gova.discord.backfilled_messages", description: "Messages fetched to fill a gap.");
+        Unfilled = meter.CreateCounter<long>("gova.discord.unfilled", description: "Channels and servers whose gap could not be filled in full.");
         FullBuffers = meter.CreateCounter<long>("gova.discord.full_buffers", description: "Connections left because events waited for Kafka.");
         PublishedEvents = meter.CreateCounter<long>("gova.discord.published_events", description: "Events that Kafka acknowledged.");
         DroppedEdits = meter.CreateCounter<long>(
@@ -39,6 +41,10 @@ internal sealed class GatewayMetrics
     public Counter<long> Resumes { get; }
 
     public Counter<long> Reconnects { get; }
+
+    public Counter<long> BackfilledMessages { get; }
+
+    public Counter<long> Unfilled { get; }
 
     public Counter<long> FullBuffers { get; }
 

@@ -11,6 +11,7 @@ internal sealed class GatewayState : IHealthCheck
     private readonly Lock _gate = new();
     private readonly Dictionary<Shard, (bool Connected, bool Was)> _shards = [];
     private int _gaps;
+    private long _unfilled;
 
     /// <summary>A shard that this process runs.</summary>
     public void Expect(Shard shard) => Set(shard, connected: false);
@@ -21,12 +22,18 @@ internal sealed class GatewayState : IHealthCheck
 
     public void CountGap() => Interlocked.Increment(ref _gaps);
 
+    /// <summary>Channels or guilds whose gap could not be filled in full.</summary>
+    public void CountUnfilled(long count) => Interlocked.Add(ref _unfilled, count);
+
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         lock (_gate)
         {
             var connected = _shards.Values.Count(shard => shard.Connected);
-            var data = new Dictionary<string, object> { ["shards"] = _shards.Count, ["connected"] = connected, ["gaps"] = _gaps };
+            var data = new Dictionary<string, object>
+            {
+                ["shards"] = _shards.Count, ["connected"] = connected, ["gaps"] = _gaps, ["unfilled"] = Interlocked.Read(ref _unfilled),
+            };
             return Task.FromResult((_shards.Count > 0 && connected == _shards.Count, _shards.Count > 0 && _shards.Values.All(shard => shard.Was)) switch
             {
                 (true, _) => HealthCheckResult.Healthy(data: data),

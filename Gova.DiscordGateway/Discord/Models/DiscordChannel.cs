@@ -11,7 +11,8 @@ internal sealed record DiscordChannel(
     long? ParentId = null,
     IReadOnlyList<PermissionOverwrite>? PermissionOverwrites = null,
     int? RateLimitPerUser = null,
-    ThreadMetadata? ThreadMetadata = null)
+    ThreadMetadata? ThreadMetadata = null,
+    long? LastMessageId = null)
 {
     /// <summary>Announcement, public and private threads; a post in a forum is a public one.</summary>
     public bool IsThread => Type is 10 or 11 or 12;

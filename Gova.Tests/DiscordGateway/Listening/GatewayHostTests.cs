@@ -93,6 +93,22 @@ public sealed class GatewayHostTests(LocalServices services)
     }
 
     [Fact]
+    public async Task What_is_written_between_a_forgotten_session_and_the_next_is_fetched()
+    {
+        await using var stage = await GatewayStage.CreateAsync(services);
+        await stage.StartAsync();
+        await stage.UntilPublishedAsync((await stage.SayAsync("before")).Message);
+
+        await stage.Discord.PutAsync("/simulator/discord", new { invalid_session = false });
+        var (missed, _, _) = await stage.SayAsync("while nobody listens");
+
+        await stage.UntilPublishedAsync(missed);
+        await Eventually.That(
+            async () => await stage.Database.ScalarAsync<long>("SELECT count(*) FROM discord_sessions WHERE sequence > 0", Stop) == 1,
+            Soon, "the new session is stored");
+    }
+
+    [Fact]
     public async Task A_wrong_token_ends_the_service_and_is_named()
     {
         await using var stage = await GatewayStage.CreateAsync(services);

@@ -29,7 +29,7 @@ internal sealed class ScriptedConnection(WebSocket socket, string path, string q
     public Task ReadyAsync(string resumeUrl, string sessionId = "session-1") =>
         EventAsync(1, "READY", $$"""{"session_id": "{{sessionId}}", "resume_gateway_url": "{{resumeUrl}}"}""");
 
-    /// <summary>The client's next frame, heartbeats aside; null when it closed or vanished.</summary>
+    /// <summary>The client's next frame, heartbeats aside, which are acknowledged; null when it closed or vanished.</summary>
     public async Task<JsonNode?> ReadAsync()
     {
         while (await ReadAnyAsync() is { } frame)
@@ -38,6 +38,8 @@ internal sealed class ScriptedConnection(WebSocket socket, string path, string q
             {
                 return frame;
             }
+
+            await SendAsync("""{"op": 11}""");
         }
 
         return null;
