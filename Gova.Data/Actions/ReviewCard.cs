@@ -18,7 +18,7 @@ public sealed class ReviewCard
     /// <summary>The action's status that the card shows; null until it is posted.</summary>
     public ActionStatus? ShownStatus { get; set; }
 
-    /// <summary>Attempts that failed since the last success.</summary>
+    /// <summary>Attempts since the last success: those that failed, and one that is under way or died.</summary>
     public int Failures { get; set; }
 
     /// <summary>Why the last attempt to post or change it failed.</summary>

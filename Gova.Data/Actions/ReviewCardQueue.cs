@@ -35,7 +35,7 @@ public sealed class ReviewCardQueue(NpgsqlDataSource dataSource, TimeProvider ti
             ) ranked
             WHERE place <= $4 ORDER BY next_attempt_at, action_id LIMIT $3
         ), taken AS (
-            UPDATE review_cards SET next_attempt_at = $2
+            UPDATE review_cards SET next_attempt_at = $2, failures = failures + 1
             WHERE action_id IN (
                 SELECT c.action_id FROM review_cards c JOIN due USING (action_id)
                 WHERE c.next_attempt_at <= $1 FOR UPDATE OF c SKIP LOCKED)
@@ -46,7 +46,7 @@ public sealed class ReviewCardQueue(NpgsqlDataSource dataSource, TimeProvider ti
                     THEN least((m.conf->>'log_channel')::numeric, 9223372036854775807)::bigint END,
                m.name, a.status, a.action_type, a.action_params::text, a.platform_user_id, a.channel_id, a.message_id, a.reason, a.error_msg,
                a.expires_at, a.decided_by_platform_user_id, u.username,
-               e.context->>'content', e.context->>'author_name', e.severity_score, e.behaviour_score, e.decided_by
+               a.created_at, e.context->>'content', e.context->>'author_name', e.severity_score, e.behaviour_score, e.decided_by
         FROM taken t
         JOIN action_events a ON a.action_id = t.action_id
         JOIN moderators m ON m.moderator_id = a.moderator_id
@@ -66,7 +66,7 @@ public sealed class ReviewCardQueue(NpgsqlDataSource dataSource, TimeProvider ti
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Takes up to <paramref name="limit"/> due cards for <paramref name="lease"/>.</summary>
+    /// <summary>Takes up to <paramref name="limit"/> due cards for <paramref name="lease"/>. An attempt counts as failed until it has succeeded.</summary>
     public async Task<IReadOnlyList<DueCard>> ClaimAsync(int limit, TimeSpan lease, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -94,7 +94,7 @@ public sealed class ReviewCardQueue(NpgsqlDataSource dataSource, TimeProvider ti
     /// <summary>It could not be posted or changed; null tries no more.</summary>
     /// <param name="isGone">There is no such message any more.</param>
     public Task FailedAsync(DueCard card, string error, bool isGone, TimeSpan? retryAfter, CancellationToken cancellationToken) => UpdateAsync(
-        $"failures = failures + 1, last_error = $5, message_id = CASE WHEN $6 THEN NULL ELSE message_id END, {NextUnlessWoken}",
+        $"last_error = $5, message_id = CASE WHEN $6 THEN NULL ELSE message_id END, {NextUnlessWoken}",
         card, retryAfter is { } delay ? time.GetUtcNow() + delay : DateTimeOffset.MaxValue, cancellationToken, error, isGone);
 
     private async Task UpdateAsync(
@@ -120,7 +120,8 @@ public sealed class ReviewCardQueue(NpgsqlDataSource dataSource, TimeProvider ti
         new CardSubject(
             row.GetString(6), StatusNames.Parse<ActionStatus>(row.GetString(7)), row.GetString(8), row.GetString(9), row.GetString(10),
             Value<long>(row, 11), Value<long>(row, 12), Text(row, 13), Text(row, 14), row.GetFieldValue<DateTimeOffset>(15), Text(row, 16),
-            Text(row, 17), Text(row, 18), Text(row, 19), Value<float>(row, 20), Value<float>(row, 21), Text(row, 22)));
+            Text(row, 17), row.GetFieldValue<DateTimeOffset>(18), Text(row, 19), Text(row, 20), Value<float>(row, 21), Value<float>(row, 22),
+            Text(row, 23)));
 
     private static T? Value<T>(DbDataReader row, int column)
         where T : struct => row.IsDBNull(column) ? null : row.GetFieldValue<T>(column);
@@ -131,6 +132,7 @@ public sealed class ReviewCardQueue(NpgsqlDataSource dataSource, TimeProvider ti
 /// <summary>A card to be posted or changed, and what it is about.</summary>
 /// <param name="ChannelId">Where it was posted.</param>
 /// <param name="MessageId">Null when it is not posted.</param>
+/// <param name="Failures">Attempts since the last success, this one included.</param>
 /// <param name="LogChannel">Where it is to be posted; null when the moderator has no log channel any more.</param>
 public sealed record DueCard(
     Guid ActionId, long GuildId, long ChannelId, long? MessageId, int Failures, DateTimeOffset LeaseUntil, long? LogChannel, CardSubject Subject);
@@ -152,6 +154,7 @@ public sealed record CardSubject(
     DateTimeOffset ExpiresAt,
     string? DecidedByPlatformUserId,
     string? DecidedByAccount,
+    DateTimeOffset CreatedAt,
     string? Content,
     string? AuthorName,
     float? SeverityScore,

@@ -42,6 +42,7 @@ internal static class CommandExtensions
         services.AddSingleton<IGatewayEventHandler, InteractionHandler>();
         services.AddHostedService<RegisterCommands>();
         services.AddSingleton<ReviewCardQueue>();
+        services.AddSingleton<FindCard>();
         services.AddSingleton<ShowCard>();
         services.AddHostedService<ReviewCards>();
         return services;

@@ -6,7 +6,7 @@ using Gova.DiscordGateway.Discord.Rest;
 namespace Gova.DiscordGateway.Commands.Cards;
 
 /// <summary>Posts or changes one card. What goes wrong is recorded with its reason and tried again, ever more rarely.</summary>
-internal sealed partial class ShowCard(DiscordRestClient rest, ReviewCardQueue queue, MessageLinks links, ILogger<ShowCard> logger)
+internal sealed partial class ShowCard(DiscordRestClient rest, ReviewCardQueue queue, FindCard posted, MessageLinks links, ILogger<ShowCard> logger)
 {
     private const int MaxError = 500;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5);
@@ -17,24 +17,28 @@ internal sealed partial class ShowCard(DiscordRestClient rest, ReviewCardQueue q
     {
         try
         {
-            if (card.MessageId is { } messageId)
+            if (card.MessageId is { } known)
             {
-                await rest.EditMessageAsync(card.ChannelId, messageId, Content(card), cancellationToken);
-                await queue.ShownAsync(card, card.ChannelId, messageId, card.Subject.Status, cancellationToken);
+                await EditAsync(card, card.ChannelId, known, cancellationToken);
+            }
+            else if (card.LogChannel is not { } channel)
+            {
+                await queue.FailedAsync(card, "The moderator has no log channel any more.", isGone: false, LongestDelay, cancellationToken);
+            }
+            else if (card.Failures > 1 && await posted.FindAsync(channel, card, cancellationToken) is { } found)
+            {
+                // An attempt before this one died between Discord's answer and the record.
+                await EditAsync(card, channel, found, cancellationToken);
             }
             else if (card.Subject.Status != ActionStatus.AwaitingApproval)
             {
                 await queue.FailedAsync(card, "The action was decided before its card could be posted.", isGone: false, null, cancellationToken);
             }
-            else if (card.LogChannel is { } channel)
-            {
-                var posted = await rest.PostMessageAsync(
-                    channel, Content(card) with { Nonce = Nonce(card.ActionId), EnforceNonce = true }, cancellationToken);
-                await queue.ShownAsync(card, channel, posted.Id, card.Subject.Status, cancellationToken);
-            }
             else
             {
-                await queue.FailedAsync(card, "The moderator has no log channel any more.", isGone: false, LongestDelay, cancellationToken);
+                var message = Content(card) with { Nonce = Nonce(card.ActionId), EnforceNonce = true };
+                var id = (await rest.PostMessageAsync(channel, message, cancellationToken)).Id;
+                await queue.ShownAsync(card, channel, id, card.Subject.Status, cancellationToken);
             }
         }
         catch (Exception e) when (e is DiscordApiException or HttpRequestException or TimeoutException)
@@ -56,7 +60,13 @@ internal sealed partial class ShowCard(DiscordRestClient rest, ReviewCardQueue q
     }
 
     internal static TimeSpan DelayAfter(int failures) =>
-        FirstDelay * Math.Pow(2, Math.Min(failures, 20)) is var delay && delay < LongestDelay ? delay : LongestDelay;
+        FirstDelay * Math.Pow(2, Math.Clamp(failures - 1, 0, 20)) is var delay && delay < LongestDelay ? delay : LongestDelay;
+
+    private async Task EditAsync(DueCard card, long channelId, long messageId, CancellationToken cancellationToken)
+    {
+        await rest.EditMessageAsync(channelId, messageId, Content(card), cancellationToken);
+        await queue.ShownAsync(card, channelId, messageId, card.Subject.Status, cancellationToken);
+    }
 
     /// <summary>Not the one of the action itself, which may write to the same channel.</summary>
     private static string Nonce(Guid actionId) => $"c{ActionNonce.Of(actionId)}";

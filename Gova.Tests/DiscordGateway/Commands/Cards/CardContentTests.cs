@@ -10,7 +10,7 @@ public sealed class CardContentTests
 
     private static readonly CardSubject Subject = new(
         "Keeper", ActionStatus.AwaitingApproval, "timeout", """{"duration": 600}""", "42", 7, 8, "Insults a member.", null,
-        new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero), null, null, "you are *trash* <@1>", "An @everyone", 0.8f, 0.4f, "model");
+        new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero), null, null, default, "you are *trash* <@1>", "An @everyone", 0.8f, 0.4f, "model");
 
     [Fact]
     public void A_card_shows_what_a_decision_needs()
