@@ -21,6 +21,7 @@ internal sealed class FindAuditEntry(DiscordRestClient rest, BotIdentity self)
         var bot = await self.GetIdAsync(cancellationToken);
         var entries = await rest.GetAuditLogAsync(action.GuildId, bot, actionType, cancellationToken);
         return entries.Any(entry => entry.UserId == bot && entry.TargetId == target && entry.ActionType == actionType
+            && (entry.Reason is null || entry.Reason == AuditLogReason.Shorten(action.Reason))
             && Snowflake.CreatedAt(entry.Id) >= action.UpdatedAt - ClockSkew && matches(entry));
     }
 

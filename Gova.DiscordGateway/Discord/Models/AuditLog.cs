@@ -7,7 +7,8 @@ internal sealed record AuditLog(IReadOnlyList<AuditLogEntry>? AuditLogEntries = 
 
 /// <param name="UserId">Who did it.</param>
 internal sealed record AuditLogEntry(
-    long Id, long? UserId = null, long? TargetId = null, int? ActionType = null, IReadOnlyList<AuditLogChange>? Changes = null)
+    long Id, long? UserId = null, long? TargetId = null, int? ActionType = null, IReadOnlyList<AuditLogChange>? Changes = null,
+    string? Reason = null)
 {
     /// <summary>The end of the timeout that this entry tells of; null when it tells of something else or of a timeout's end.</summary>
     public DateTimeOffset? TimedOutUntil =>

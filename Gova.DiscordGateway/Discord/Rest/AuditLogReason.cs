@@ -6,8 +6,8 @@ internal static class AuditLogReason
     public const string Header = "X-Audit-Log-Reason";
     private const int MaxLength = 512;
 
-    /// <summary>Null when there is nothing to say.</summary>
-    public static string? Encode(string? reason)
+    /// <summary>As it stands in the audit log; null when there is nothing to say.</summary>
+    public static string? Shorten(string? reason)
     {
         var text = reason?.Trim() ?? "";
         if (text.Length > MaxLength)
@@ -15,6 +15,9 @@ internal static class AuditLogReason
             text = text[..(char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
         }
 
-        return text.Length == 0 ? null : Uri.EscapeDataString(text);
+        return text.Length == 0 ? null : text;
     }
+
+    /// <summary>Null when there is nothing to say.</summary>
+    public static string? Encode(string? reason) => Shorten(reason) is { } text ? Uri.EscapeDataString(text) : null;
 }
