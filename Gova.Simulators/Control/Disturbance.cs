@@ -20,9 +20,11 @@ internal static class Disturbance
             await SayAsync(connection, request, cancellationToken);
             await EndAsync(connection, request, cancellationToken);
         }
-        catch (Exception exception) when (exception is WebSocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception exception) when (exception is WebSocketException or ObjectDisposedException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
         {
-            // It ended by itself first.
+            // It ended by itself first, or is stalled and does not listen.
+            connection.Abort();
         }
     }
 

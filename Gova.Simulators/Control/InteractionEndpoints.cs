@@ -36,7 +36,7 @@ internal static class InteractionEndpoints
 
             if (request.Command is { } command)
             {
-                var channel = find.Channel(request.ChannelId, find.Guild(request.GuildId));
+                var channel = request.Direct ? world.DirectChannelTo(world.User(user)) : find.Channel(request.ChannelId, find.Guild(request.GuildId));
                 var gesture = new CommandGesture(request.Options ?? NoOptions, request.TargetId, request.Focused, request.AllowedByStaff);
                 return TypedResults.Ok(View(gestures.Use(Visible(channel, world.User(user)), command, gesture), world));
             }
@@ -104,6 +104,7 @@ internal static class InteractionEndpoints
         IReadOnlyList<string>? Values,
         Snowflake? ModalOf,
         Dictionary<string, string>? Fields,
+        bool Direct = false,
         bool AllowedByStaff = false);
 
     /// <summary>The answer's data is a modal's or the suggestions'; the messages are as the user sees them.</summary>

@@ -26,6 +26,7 @@ internal sealed class DiscordException(int status, int code, string message, Jso
     public static DiscordException TooManyCommands => new(400, 30032, "Maximum number of application commands reached (100)");
     public static DiscordException AlreadyAcknowledged => new(400, 40060, "Interaction has already been acknowledged.");
     public static DiscordException MissingAccess => new(403, 50001, "Missing Access");
+    public static DiscordException NotInDirectMessages => new(400, 50003, "Cannot execute action on a DM channel");
     public static DiscordException CannotEditOthersMessage => new(403, 50005, "Cannot edit a message authored by another user");
     public static DiscordException EmptyMessage => new(400, 50006, "Cannot send an empty message");
     public static DiscordException CannotMessageUser => new(403, 50007, "Cannot send messages to this user");

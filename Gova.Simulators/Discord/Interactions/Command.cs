@@ -14,11 +14,18 @@ internal enum CommandType
 /// <summary>A registered command: what the bot sent, and the id that Discord gave it.</summary>
 internal sealed record Command(Snowflake Id, Snowflake? GuildId, CommandType Type, string Name, Snowflake Version, JsonObject Form)
 {
+    private const int InDirectMessages = 1;
+
     public JsonArray Options => Form["options"] as JsonArray ?? [];
 
     /// <summary>Who sees the command unless the server's staff decide otherwise; none is everybody.</summary>
     public Permission? DefaultPermissions =>
         Form["default_member_permissions"] is { } bits ? (Permission)ulong.Parse(bits.ToString(), NumberStyles.None, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>Whether it is offered in a direct message with the bot.</summary>
+    public bool WorksInDirectMessages => GuildId is null && (Form["contexts"] is JsonArray contexts
+        ? contexts.Any(context => (int?)context == InDirectMessages)
+        : (bool?)Form["dm_permission"] ?? true);
 
     public JsonObject ToJson(Snowflake application)
     {

@@ -14,8 +14,7 @@ internal sealed class Gestures(DiscordWorld world, CommandRegistry commands, Int
     {
         var guild = place.Channel.Guild;
         var (command, path) = FindCommand(typed, guild?.Id);
-        if (!gesture.AllowedByStaff && guild is not null && command.DefaultPermissions is { } needed
-            && !PermissionCheck.In(guild, guild.MemberOrThrow(place.User.Id)).HasFlag(needed))
+        if (!gesture.AllowedByStaff && !IsOffered(command, guild, place.User))
         {
             throw DiscordException.MissingPermissions;
         }
@@ -59,6 +58,10 @@ internal sealed class Gestures(DiscordWorld world, CommandRegistry commands, Int
         var data = new JsonObject { ["custom_id"] = modal["custom_id"]!.DeepClone(), ["components"] = new JsonArray([.. rows]) };
         return Send(new Place(opener.Channel, opener.User), InteractionType.ModalSubmit, data, opener.Source);
     }
+
+    private static bool IsOffered(Command command, Guild? guild, User user) => guild is null
+        ? command.WorksInDirectMessages
+        : command.DefaultPermissions is not { } needed || PermissionCheck.In(guild, guild.MemberOrThrow(user.Id)).HasFlag(needed);
 
     private static JsonObject Filled(JsonObject row, IReadOnlyDictionary<string, string> fields)
     {
@@ -114,5 +117,5 @@ internal sealed class Gestures(DiscordWorld world, CommandRegistry commands, Int
 /// <summary>Who does it, and where.</summary>
 internal sealed record Place(Channel Channel, User User);
 
-/// <summary>How a command is used. Staff may have opened it to those whom its default permissions exclude.</summary>
+/// <summary>How a command is used. Staff may have opened it where its defaults would not offer it.</summary>
 internal sealed record CommandGesture(IReadOnlyDictionary<string, JsonElement> Options, Snowflake? TargetId, string? Focused, bool AllowedByStaff);

@@ -61,7 +61,7 @@ internal static class GuildJson
         data["voice_states"] = new JsonArray();
         data["members"] = Array((allMembers ? [.. guild.Members.Values] : new[] { bot }).Select(UserJson.Member));
         data["channels"] = Array(guild.Channels.Values.Where(channel => !channel.IsThread).Select(Channel));
-        data["threads"] = Array(guild.Channels.Values.Where(channel => channel.IsThread).Select(Channel));
+        data["threads"] = Array(guild.Channels.Values.Where(channel => channel is { IsThread: true, Archived: false }).Select(Channel));
         data["presences"] = new JsonArray();
         data["stage_instances"] = new JsonArray();
         data["guild_scheduled_events"] = new JsonArray();

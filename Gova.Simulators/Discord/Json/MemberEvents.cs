@@ -10,8 +10,9 @@ internal static class MemberEvents
     public static GatewayEvent Added(Guild guild, Member member) =>
         Event("GUILD_MEMBER_ADD", guild, Intents.GuildMembers, UserJson.Member(member));
 
+    /// <summary>Of a change to itself a bot hears without the members intent too.</summary>
     public static GatewayEvent Updated(Guild guild, Member member) =>
-        Event("GUILD_MEMBER_UPDATE", guild, Intents.GuildMembers, UserJson.Member(member));
+        Event("GUILD_MEMBER_UPDATE", guild, member.User.Id == DemoIds.Bot.Id ? Intents.None : Intents.GuildMembers, UserJson.Member(member));
 
     public static GatewayEvent Removed(Guild guild, User user) =>
         Event("GUILD_MEMBER_REMOVE", guild, Intents.GuildMembers, new JsonObject { ["user"] = UserJson.User(user) });

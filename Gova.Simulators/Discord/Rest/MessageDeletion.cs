@@ -22,7 +22,7 @@ internal static class MessageDeletion
             var foreign = message.Author.Id != world.Bot.Id;
             if (foreign)
             {
-                PermissionCheck.Require(channel, world.BotIn(channel.Guild ?? throw DiscordException.MissingPermissions), Permission.ManageMessages);
+                PermissionCheck.Require(channel, world.BotIn(channel.Guild ?? throw DiscordException.NotInDirectMessages), Permission.ManageMessages);
             }
 
             messages.Delete(message);

@@ -24,11 +24,12 @@ internal sealed class ForeignClient : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
-    public static async Task<ForeignClient> StartAsync(SimulatorApp app)
+    /// <param name="shards">"auto" asks the simulator how many; one without it.</param>
+    public static async Task<ForeignClient> StartAsync(SimulatorApp app, params string[] shards)
     {
         await InstallAsync();
         File.Copy(Path.Combine(Source, "client.mjs"), Path.Combine(Installed, "client.mjs"), overwrite: true);
-        return new ForeignClient(Start("node", Installed, "client.mjs", new Uri(app.Address, "api").ToString(), SimulatorApp.Token));
+        return new ForeignClient(Start("node", Installed, ["client.mjs", new Uri(app.Address, "api").ToString(), SimulatorApp.Token, .. shards]));
     }
 
     /// <summary>The next thing of that kind; what it tells before is skipped, but an error ends the test.</summary>

@@ -86,6 +86,18 @@ public sealed class ForeignClientTests
         Assert.Equal("Because.", message!["content"]!.ToString());
     }
 
+    [Fact]
+    public async Task A_foreign_client_spreads_its_guilds_over_as_many_shards_as_advised()
+    {
+        await using var app = await SimulatorApp.StartAsync();
+        await app.PostAsync("/simulator/fleet", new { guilds = 6 });
+        await app.PutAsync("/simulator/discord", new { shards = 3, max_concurrency = 3, identify_interval_ms = 5_000 });
+        await using var client = await ForeignClient.StartAsync(app, "auto");
+        Assert.Equal(7, (await client.ToldAsync("ready"))["guilds"]!.AsArray().Count);
+        var sessions = (await app.ReadAsync("/simulator/discord"))["sessions"]!.AsArray();
+        Assert.Equal([(0, 3), (1, 3), (2, 3)], sessions.Select(session => ((int)session!["shard_id"]!, (int)session["shard_count"]!)).Order());
+    }
+
     [Theory]
     [InlineData("""{"drop_connections":true}""")]
     [InlineData("""{"reconnect":true}""")]

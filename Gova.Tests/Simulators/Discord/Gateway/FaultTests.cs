@@ -90,6 +90,44 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_slow_gateway_takes_its_time_for_every_frame()
+    {
+        var clock = new FakeClock();
+        await using var app = await SimulatorApp.StartAsync(clock);
+        var (client, _) = await GatewayClient.IdentifiedAsync(app);
+        using var connected = client;
+        await app.PutAsync("/simulator/discord", new { frame_delay_ms = 500 });
+        foreach (var text in (string[])["first", "second"])
+        {
+            var timers = clock.Timers;
+            await app.SayAsync(text);
+            var next = client.ReadAsync();
+            await Eventually.That(() => clock.Timers > timers, TimeSpan.FromSeconds(30), "the frame is held back");
+            Assert.False(next.IsCompleted);
+            clock.Advance(TimeSpan.FromMilliseconds(500));
+            Assert.Equal(text, (await next)!["d"]!["content"]!.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task A_stalled_connection_that_is_closed_is_aborted_instead()
+    {
+        var clock = new FakeClock();
+        await using var app = await SimulatorApp.StartAsync(clock);
+        var (client, _) = await GatewayClient.IdentifiedAsync(app);
+        using var connected = client;
+        var timers = clock.Timers;
+        await app.PutAsync("/simulator/discord", new { stall_ms = 60_000 });
+        await Eventually.That(() => clock.Timers > timers, TimeSpan.FromSeconds(30), "the connection stalls");
+        timers = clock.Timers;
+        var closing = app.PutAsync("/simulator/discord", new { close_code = 4000 });
+        await Eventually.That(() => clock.Timers > timers, TimeSpan.FromSeconds(30), "the close waits");
+        clock.Advance(TimeSpan.FromSeconds(6));
+        await closing;
+        await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(client.ReadAsync);
+    }
+
+    [Fact]
     public async Task A_compatible_server_writes_its_integers_as_strings()
     {
         await using var app = await SimulatorApp.StartAsync();

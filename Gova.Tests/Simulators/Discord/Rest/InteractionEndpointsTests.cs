@@ -143,6 +143,32 @@ public sealed class InteractionEndpointsTests
     }
 
     [Fact]
+    public async Task In_a_direct_message_there_is_a_user_and_no_guild()
+    {
+        await using var app = await RegisteredAsync();
+        var (client, _) = await GatewayClient.IdentifiedAsync(app);
+        using var connected = client;
+        await app.PostAsync("/simulator/interactions", new { user_id = Moderator, command = "warn", options = new { user = RestCall.Member }, direct = true });
+        var seen = (await client.DispatchAsync("INTERACTION_CREATE"))["d"]!;
+        Assert.Equal((Moderator, null, null, 1), (seen["user"]!["id"]!.ToString(), seen["guild_id"], seen["member"], (int)seen["context"]!));
+        await AnswerAsync(app, seen, new { type = 4, data = new { content = "Not here." } });
+        Assert.Equal("Not here.", (await client.DispatchAsync("MESSAGE_CREATE"))["d"]!["content"]!.ToString());
+    }
+
+    [Fact]
+    public async Task A_context_menu_aims_at_a_message()
+    {
+        await using var app = await RegisteredAsync();
+        var (client, _) = await GatewayClient.IdentifiedAsync(app);
+        using var connected = client;
+        await app.RestAsync(HttpMethod.Post, Commands, new { name = "Report to moderators", type = 3 });
+        var said = (await app.SayAsync("rude words"))["id"]!.ToString();
+        await app.PostAsync("/simulator/interactions", new { user_id = RestCall.Member, command = "Report to moderators", target_id = said });
+        var data = (await client.DispatchAsync("INTERACTION_CREATE"))["d"]!["data"]!;
+        Assert.Equal((said, "rude words"), (data["target_id"]!.ToString(), data["resolved"]!["messages"]![said]!["content"]!.ToString()));
+    }
+
+    [Fact]
     public async Task Answers_need_no_token_and_do_not_count_against_the_global_limit()
     {
         await using var app = await RegisteredAsync();

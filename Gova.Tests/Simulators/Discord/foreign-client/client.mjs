@@ -4,7 +4,7 @@ import {
   SlashCommandBuilder, TextInputBuilder, TextInputStyle,
 } from 'discord.js';
 
-const [api, token] = process.argv.slice(2);
+const [api, token, shards] = process.argv.slice(2);
 const tell = (event, data = {}) => console.log(JSON.stringify({ event, ...data }));
 
 const client = new Client({
@@ -13,6 +13,7 @@ const client = new Client({
     GatewayIntentBits.DirectMessages, GatewayIntentBits.MessageContent,
   ],
   rest: { api },
+  shards: shards ?? 0,
 });
 
 const duties = {
