@@ -36,7 +36,7 @@ internal sealed class PipelineBenchmark(BenchmarkEnvironment environment, Load l
         source.Fill(new Topics(prefix).Messages, load.Messages);
         await EmptyTableAsync(cancellationToken);
         Step("measuring the pipeline");
-        await using var worker = WorkerProcess.Start(environment, prefix);
+        await using var worker = ServiceProcess.Start("Gova.ModerationWorker", environment, prefix);
         await EvaluatedAsync(worker, load.Messages, cancellationToken);
         var pipeline = await ThroughputAsync(cancellationToken);
         var lost = load.Messages - await CountAsync(cancellationToken);
@@ -88,7 +88,7 @@ internal sealed class PipelineBenchmark(BenchmarkEnvironment environment, Load l
         await ExecuteAsync<object>("CHECKPOINT", cancellationToken);
     }
 
-    private async Task EvaluatedAsync(WorkerProcess worker, long count, CancellationToken cancellationToken)
+    private async Task EvaluatedAsync(ServiceProcess worker, long count, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Deadline);

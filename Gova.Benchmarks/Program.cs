@@ -1,5 +1,5 @@
 using System.CommandLine;
 using Gova.Benchmarks;
 
-var root = new RootCommand("Measures Gova on this machine.") { PipelineCommand.Create() };
+var root = new RootCommand("Measures Gova on this machine.") { PipelineCommand.Create(), DiscordCommand.Create() };
 return await root.Parse(args).InvokeAsync();

@@ -11,6 +11,7 @@ internal sealed class GatewayState : IHealthCheck
     private readonly Lock _gate = new();
     private readonly Dictionary<Shard, (bool Connected, bool Was)> _shards = [];
     private int _gaps;
+    private long _backfilled;
     private long _unfilled;
 
     /// <summary>A shard that this process runs.</summary>
@@ -22,8 +23,13 @@ internal sealed class GatewayState : IHealthCheck
 
     public void CountGap() => Interlocked.Increment(ref _gaps);
 
-    /// <summary>Channels or guilds whose gap could not be filled in full.</summary>
-    public void CountUnfilled(long count) => Interlocked.Add(ref _unfilled, count);
+    /// <param name="messages">Fetched to fill a gap.</param>
+    /// <param name="unfilled">Channels or guilds whose gap could not be filled in full.</param>
+    public void CountFilling(long messages, long unfilled)
+    {
+        Interlocked.Add(ref _backfilled, messages);
+        Interlocked.Add(ref _unfilled, unfilled);
+    }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -32,7 +38,8 @@ internal sealed class GatewayState : IHealthCheck
             var connected = _shards.Values.Count(shard => shard.Connected);
             var data = new Dictionary<string, object>
             {
-                ["shards"] = _shards.Count, ["connected"] = connected, ["gaps"] = _gaps, ["unfilled"] = Interlocked.Read(ref _unfilled),
+                ["shards"] = _shards.Count, ["connected"] = connected, ["gaps"] = _gaps,
+                ["backfilled"] = Interlocked.Read(ref _backfilled), ["unfilled"] = Interlocked.Read(ref _unfilled),
             };
             return Task.FromResult((_shards.Count > 0 && connected == _shards.Count, _shards.Count > 0 && _shards.Values.All(shard => shard.Was)) switch
             {

@@ -21,7 +21,7 @@ internal sealed partial class ChannelHistory(
     ILogger<ChannelHistory> logger)
 {
     private const int PageSize = 100;
-    private const int MaxPages = 20;
+    private const int MaxPages = 50;
     private const int MaxTries = 8;
 
     /// <returns>How many messages were published, and whether that was all.</returns>

@@ -10,6 +10,7 @@ internal sealed class Gap(GatewaySession session, DateTimeOffset from, IEnumerab
     private readonly Lock _gate = new();
     private readonly HashSet<long> _expected = [.. guilds];
     private int _channels;
+    private bool _isDone;
     private long _messages;
     private long _unfilled;
 
@@ -59,17 +60,16 @@ internal sealed class Gap(GatewaySession session, DateTimeOffset from, IEnumerab
     }
 
     /// <summary>True once, when nothing is left to do.</summary>
-    public bool TryClose()
+    public bool TryFinish()
     {
         lock (_gate)
         {
-            if (_expected.Count > 0 || _channels > 0 || session.GapFrom is null)
+            if (_expected.Count > 0 || _channels > 0 || _isDone)
             {
                 return false;
             }
 
-            session.CloseGap();
-            return true;
+            return _isDone = true;
         }
     }
 }

@@ -17,7 +17,7 @@ internal sealed partial class GapFiller(
     private const int AtOnce = 4;
 
     /// <summary>Clocks differ, and messages may come a little out of order.</summary>
-    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan LongestGap = TimeSpan.FromDays(1);
 
@@ -123,15 +123,16 @@ internal sealed partial class GapFiller(
 
     private void Close(Gap gap)
     {
-        if (!gap.TryClose())
+        if (!gap.TryFinish())
         {
             return;
         }
 
         _open.TryRemove(new KeyValuePair<Shard, Gap>(gap.Session.Shard, gap));
         metrics.Unfilled.Add(gap.Unfilled);
-        state.CountUnfilled(gap.Unfilled);
+        state.CountFilling(gap.Messages, gap.Unfilled);
         Log.Closed(logger, gap.Session.Shard, gap.From, gap.Messages, gap.Unfilled);
+        gap.Session.CloseGap();
     }
 
     private static partial class Log

@@ -38,7 +38,7 @@ public sealed class GapFillerTests : IAsyncLifetime
         _from = _discord.Clock.GetUtcNow().AddMinutes(-5);
     }
 
-    private long After => Snowflake.At(_from.AddMinutes(-1));
+    private long After => Snowflake.At(_from.AddSeconds(-20));
 
     public async ValueTask InitializeAsync()
     {
