@@ -1,5 +1,6 @@
 using Gova.DiscordGateway.Actions.Guards;
 using Gova.DiscordGateway.Actions.Kinds;
+using Gova.DiscordGateway.Guilds;
 using Gova.Messaging;
 using Microsoft.Extensions.Options;
 
@@ -15,7 +16,7 @@ internal static class ActionExtensions
         services.AddSingleton<SubmitAction>();
         services.AddSingleton<DecideAction>();
         services.AddSingleton<UndoAction>();
-        services.AddSingleton<IActionPreCheck, RestPreCheck>();
+        services.AddSingleton<IActionPreCheck, ActionPreCheck>();
         services.AddSingleton<RefusalReason>();
         services.AddSingleton<DiscordActions>();
         services.AddSingleton<RecordOutcome>();
