@@ -1,5 +1,6 @@
 using Gova.Api.Auth;
 using Gova.Api.Demo;
+using Gova.Api.Discord;
 using Gova.Api.Features.Accounts;
 using Gova.Api.Features.Actions;
 using Gova.Api.Features.Evaluations;
@@ -25,6 +26,7 @@ builder.AddGovaHttp();
 builder.AddGovaAuth();
 builder.Services.AddOutboxRelay();
 builder.Services.AddSingleton<AllowedServers>();
+builder.Services.AddHttpClient<GatewayClient>(http => http.BaseAddress = new Uri("http://gateway/"));
 builder.Services.AddLiveFeed();
 builder.Services.AddMigration();
 builder.Services.AddDemo();

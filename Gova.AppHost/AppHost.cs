@@ -25,9 +25,10 @@ IResourceBuilder<IResourceWithConnectionString> kafka = configuration.GetConnect
 var simulators = simulated ? Service("simulators", "Gova.Simulators") : null;
 var api = Service("api", "Gova.Api", port: 5080).WithExternalHttpEndpoints().WithEnvironment("Jwt__SigningKey", Secret("jwt-signing-key"));
 var worker = Service("worker", "Gova.ModerationWorker").WithReplicas(configuration.GetValue("Worker:Replicas", 1));
-var gateway = Service("gateway", "Gova.DiscordGateway");
-var billing = Service("billing", "Gova.Billing");
+var (gateway, billing) = (Service("gateway", "Gova.DiscordGateway"), Service("billing", "Gova.Billing"));
+var internalKey = Secret("internal-key");
 IResourceBuilder<ProjectResource>[] services = [api, worker, gateway, billing];
+Array.ForEach([api.WithReference(gateway), gateway], service => service.WithEnvironment("Internal__Key", internalKey));
 Array.ForEach(services, service => service.WithReference(appDb, connectionName: "govadb").WithReference(kafka).WaitFor(kafka));
 
 if (runs)
@@ -58,10 +59,9 @@ if (simulators is not null)
 }
 PassOn(gateway, "Discord:Token", secret: true);
 PassOn(api, "Servers:Allowed");
-if (runs) PassOn(gateway, "Discord:ApiBaseUrl");
 Array.ForEach(["Llm:Endpoint", "Llm:Model"], key => PassOn(worker, key));
 PassOn(worker, "Llm:ApiKey", secret: true);
-if (runs) PassOn(worker, "Llm:AllowPlainHttp");
+if (runs) { PassOn(gateway, "Discord:ApiBaseUrl"); PassOn(worker, "Llm:AllowPlainHttp"); }
 
 await builder.Build().RunAsync();
 

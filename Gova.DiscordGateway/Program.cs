@@ -3,6 +3,7 @@ using Gova.DiscordGateway.Actions;
 using Gova.DiscordGateway.Commands;
 using Gova.DiscordGateway.Discord;
 using Gova.DiscordGateway.Guilds;
+using Gova.DiscordGateway.Internal;
 using Gova.DiscordGateway.Listening;
 using Gova.Messaging;
 using Gova.ServiceDefaults;
@@ -17,9 +18,13 @@ builder.Services.AddGuildModel();
 builder.Services.AddCommands();
 builder.Services.AddListening();
 builder.Services.AddActionExecution();
+builder.Services.AddInternal();
 
 var app = builder.Build();
+app.UseExceptionHandler();
+app.UseStatusCodePages();
 app.MapDefaultEndpoints();
+app.MapInternal();
 return await app.RunServiceAsync();
 
 namespace Gova.DiscordGateway

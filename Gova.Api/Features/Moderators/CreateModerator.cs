@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
 using Gova.Api.Auth;
+using Gova.Api.Discord;
 using Gova.Api.Http;
 using Gova.Data;
 using Gova.Data.Moderators;
@@ -23,7 +24,13 @@ internal static class CreateModerator
 
     /// <summary>Creates a moderator. It is offline until it is started.</summary>
     public static async Task<Results<Created<ModeratorResponse>, ValidationProblem, ProblemHttpResult>> Handle(
-        Request request, ClaimsPrincipal user, AllowedServers allowed, GovaDbContext db, TimeProvider time, CancellationToken cancellationToken)
+        Request request,
+        ClaimsPrincipal user,
+        AllowedServers allowed,
+        GatewayClient gateway,
+        GovaDbContext db,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var errors = new FieldErrors()
             .RequireText(request.Name, "name", 1, 100)
@@ -39,6 +46,12 @@ internal static class CreateModerator
         if (!allowed.Contains(request.PlatformServerId!))
         {
             return Problems.Result(Problems.ServerNotAllowed, $"The operator of this installation lists the servers that it moderates in {AllowedServers.Key}.");
+        }
+
+        // Where the gateway cannot be asked the moderator is created: it hears nothing until the bot is there.
+        if (await gateway.IsInAsync(request.PlatformServerId!, cancellationToken) == false)
+        {
+            return Problems.Result(Problems.BotNotInServer);
         }
 
         var moderator = Moderator.Create(

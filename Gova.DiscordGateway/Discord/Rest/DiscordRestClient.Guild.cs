@@ -8,6 +8,13 @@ internal sealed partial class DiscordRestClient
     public Task<DiscordGuild> GetGuildAsync(long guildId, CancellationToken cancellationToken) =>
         GetAsync(new RestCall(HttpMethod.Get, "GET guilds", guildId, $"guilds/{guildId}"), DiscordJson.Default.DiscordGuild, cancellationToken);
 
+    /// <summary>The bot's guilds in order of their ids: id, name and icon of each.</summary>
+    /// <param name="limit">200 at most.</param>
+    public Task<IReadOnlyList<DiscordGuild>> GetCurrentGuildsAsync(long after, int limit, CancellationToken cancellationToken) =>
+        GetAsync(
+            new RestCall(HttpMethod.Get, "GET users/@me/guilds", 0, $"users/@me/guilds?limit={limit}&after={after}"),
+            DiscordJson.Default.IReadOnlyListDiscordGuild, cancellationToken);
+
     /// <summary>Without threads.</summary>
     public Task<IReadOnlyList<DiscordChannel>> GetGuildChannelsAsync(long guildId, CancellationToken cancellationToken) =>
         GetAsync(
