@@ -17,7 +17,7 @@ internal sealed partial class RegisterCommands(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
+        for (var delay = FirstDelay; !stoppingToken.IsCancellationRequested; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
         {
             try
             {
