@@ -112,7 +112,7 @@ internal sealed class GatewayStage : IAsyncDisposable
         [.. (await Discord.EffectsAsync()).Where(effect => Id(effect!["target_id"]!) == about.Author).Select(effect => effect!)];
 
     public Task UntilPublishedAsync(long messageId) => Eventually.That(
-        () => Created.Any(created => created.Data.MessageId == messageId), TimeSpan.FromSeconds(30), "the message is published");
+        () => Created.Any(created => created.Data.MessageId == messageId), TimeSpan.FromSeconds(60), "the message is published");
 
     public async ValueTask DisposeAsync()
     {

@@ -129,8 +129,7 @@ internal sealed partial class GatewayClient(
             Log.SessionLost(logger, lost.Shard, lost.Received);
         }
 
-        // Discord asks for a random pause of 1 to 5 s before the next identify.
-        await Task.Delay(TimeSpan.FromSeconds(1 + (4 * Random.Shared.NextDouble())), time, stopping);
+        await Task.Delay(ReconnectDelays.AfterInvalidSession(Random.Shared), time, stopping);
         return lost.Replace();
     }
 

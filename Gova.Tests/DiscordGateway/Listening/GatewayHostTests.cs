@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Gova.Tests.Infrastructure;
 using Gova.Tests.Simulators;
 
@@ -6,7 +8,7 @@ namespace Gova.Tests.DiscordGateway.Listening;
 /// <summary>The whole service, from the simulated Discord to Kafka.</summary>
 public sealed class GatewayHostTests(LocalServices services)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
     [Fact]
@@ -109,6 +111,55 @@ public sealed class GatewayHostTests(LocalServices services)
     }
 
     [Fact]
+    public async Task As_many_shards_as_Discord_advises_listen_and_resume_after_a_kill()
+    {
+        await using var stage = await GatewayStage.CreateAsync(services);
+        await stage.Discord.PutAsync("/simulator/discord", new { shards = 3 });
+        var guilds = await AddGuildsAsync(stage, 3);
+        var process = await stage.StartAsync();
+        await Eventually.That(async () => await ConnectedAsync(stage) == 3, Soon, "all shards are connected");
+
+        await SayInEachAsync(stage, guilds);
+        await Eventually.That(
+            async () => await stage.Database.ScalarAsync<long>("SELECT count(*) FROM discord_sessions WHERE shard_count = 3", Stop) == 3,
+            Soon, "every shard's session is stored");
+        await GatewayStage.KillAsync(process);
+        var missed = await SayAsync(stage, guilds[0]);
+        await stage.StartAsync();
+
+        await stage.UntilPublishedAsync(missed);
+        await Eventually.That(async () => await ConnectedAsync(stage) == 3, Soon, "all shards are connected again");
+        Assert.Equal(3, (int)(await stage.Discord.ReadAsync("/simulator/discord"))["identifies"]!);
+    }
+
+    [Fact]
+    public async Task Two_replicas_divide_a_fixed_number_of_shards()
+    {
+        await using var stage = await GatewayStage.CreateAsync(services);
+        var guilds = await AddGuildsAsync(stage, 4);
+
+        await stage.LaunchAsync(("Discord__Shards__Count", "4"), ("Discord__Shards__Last", "1"));
+        await stage.LaunchAsync(("Discord__Shards__Count", "4"), ("Discord__Shards__First", "2"));
+        await Eventually.That(async () => await ConnectedAsync(stage) == 4, Soon, "both replicas are connected with their shards");
+
+        await SayInEachAsync(stage, guilds);
+        Assert.Equal(4, stage.Created.Count);
+    }
+
+    [Fact]
+    public async Task A_server_that_writes_integers_as_strings_and_refuses_every_resume_is_followed_all_the_same()
+    {
+        await using var stage = await GatewayStage.CreateAsync(services);
+        await stage.Discord.PutAsync("/simulator/discord", new { integers_as_strings = true, refuse_resume_next = 1_000 });
+        await stage.StartAsync();
+        await stage.UntilPublishedAsync((await stage.SayAsync("first")).Message);
+
+        await stage.Discord.PutAsync("/simulator/discord", new { drop_connections = true });
+
+        await stage.UntilPublishedAsync((await stage.SayAsync("into the gap")).Message);
+    }
+
+    [Fact]
     public async Task A_wrong_token_ends_the_service_and_is_named()
     {
         await using var stage = await GatewayStage.CreateAsync(services);
@@ -131,6 +182,32 @@ public sealed class GatewayHostTests(LocalServices services)
         Assert.NotEqual(0, await process.Exited.WaitAsync(Soon, Stop));
         Assert.Contains(process.LastLines, line => line.Contains(message, StringComparison.Ordinal));
     }
+
+    /// <summary>One for each of as many shards.</summary>
+    private static async Task<IReadOnlyList<string>> AddGuildsAsync(GatewayStage stage, int count)
+    {
+        using var response = await stage.Discord.SendAsync(HttpMethod.Post, "/simulator/fleet", new { guilds = count });
+        var fleet = (await response.Content.ReadFromJsonAsync<JsonNode>(Stop))!;
+        return [.. fleet["guild_ids"]!.AsArray().Select(id => id!.ToString())];
+    }
+
+    private static async Task<long> SayAsync(GatewayStage stage, string guildId)
+    {
+        var community = await stage.Discord.ReadAsync($"/simulator/community?guild_id={guildId}");
+        var member = community["members"]!.AsArray().First(member => !(bool)member!["bot"]!)!["id"]!.ToString();
+        return GatewayStage.Id((await stage.Discord.SayAsync("hello", member, guildId))["id"]!);
+    }
+
+    private static async Task SayInEachAsync(GatewayStage stage, IReadOnlyList<string> guilds)
+    {
+        foreach (var guild in guilds)
+        {
+            await stage.UntilPublishedAsync(await SayAsync(stage, guild));
+        }
+    }
+
+    private static async Task<int> ConnectedAsync(GatewayStage stage) =>
+        (await stage.Discord.ReadAsync("/simulator/discord"))["sessions"]!.AsArray().Count(session => (bool)session!["connected"]!);
 
     private static async Task SayManyAsync(GatewayStage stage, List<long> said, int count)
     {

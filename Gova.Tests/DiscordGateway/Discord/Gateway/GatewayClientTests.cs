@@ -39,7 +39,7 @@ public sealed class GatewayClientTests
         await second.HelloAsync();
         var resume = (await second.ReadAsync())!;
 
-        Assert.Equal("/resume", second.Path);
+        Assert.Equal(("/resume", first.Query), (second.Path, second.Query));
         Assert.Equal((6, "session-1", 2L), ((int)resume["op"]!, (string)resume["d"]!["session_id"]!, (long)resume["d"]!["seq"]!));
     }
 
@@ -283,15 +283,20 @@ public sealed class GatewayClientTests
         Assert.Equal(2, (int)(await last.ReadAsync())!["op"]!);
     }
 
-    [Fact]
-    public async Task A_server_without_resume_addresses_is_resumed_where_it_was_met()
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"\"")]
+    [InlineData("\"not an address\"")]
+    [InlineData("\"ws://gateway.example/unencrypted\"")]
+    [InlineData("\"ftp://127.0.0.1/\"")]
+    public async Task A_server_without_a_safe_resume_address_is_resumed_where_it_was_met(string address)
     {
         await using var server = await ScriptedGateway.StartAsync();
         await using var client = new RunningClient(server.ApiBaseUrl);
         var first = await server.AcceptAsync();
         await first.HelloAsync();
         await first.ReadAsync();
-        await first.EventAsync(1, "READY", """{"session_id": "opaque?/=%"}""");
+        await first.EventAsync(1, "READY", $$"""{"session_id": "opaque?/=%", "resume_gateway_url": {{address}} }""");
         await client.EventAsync();
         first.Drop();
 

@@ -14,4 +14,14 @@ public sealed class ReconnectDelaysTests
         Assert.All(delays.Skip(10), delay => Assert.InRange(delay, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1)));
         Assert.Equal(delays.Count, delays.Distinct().Count());
     }
+
+    [Fact]
+    public void After_an_invalid_session_the_identify_waits_a_random_one_to_five_seconds()
+    {
+        var random = new Random(1);
+        var delays = Enumerable.Range(0, 100).Select(_ => ReconnectDelays.AfterInvalidSession(random)).ToList();
+
+        Assert.All(delays, delay => Assert.InRange(delay, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)));
+        Assert.Equal(delays.Count, delays.Distinct().Count());
+    }
 }
