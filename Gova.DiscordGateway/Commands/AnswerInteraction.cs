@@ -75,9 +75,7 @@ internal sealed partial class AnswerInteraction(
         IReadOnlyList<CommandChoice> choices = [];
         try
         {
-            using var budget = new CancellationTokenSource(FirstAnswerBudget, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, budget.Token);
-            choices = await commands.SuggestAsync(interaction, either.Token);
+            choices = await InBudgetAsync(commands.SuggestAsync, interaction, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -97,9 +95,7 @@ internal sealed partial class AnswerInteraction(
         InteractionCallback answer;
         try
         {
-            using var budget = new CancellationTokenSource(FirstAnswerBudget, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, budget.Token);
-            answer = await buttons.OpenRejectionAsync(interaction, either.Token);
+            answer = await InBudgetAsync(buttons.OpenRejectionAsync, interaction, cancellationToken);
         }
         catch (CommandRefusedException e)
         {
@@ -112,6 +108,21 @@ internal sealed partial class AnswerInteraction(
         }
 
         await rest.AnswerAsync(interaction, answer, cancellationToken);
+    }
+
+    /// <summary>Goes on in time even if the work does not stop when told to: a cold start may be busy with itself.</summary>
+    private async Task<T> InBudgetAsync<T>(
+        Func<Interaction, CancellationToken, Task<T>> work, Interaction interaction, CancellationToken cancellationToken)
+    {
+        using var budget = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            return await Task.Run(() => work(interaction, budget.Token), cancellationToken).WaitAsync(FirstAnswerBudget, time, cancellationToken);
+        }
+        finally
+        {
+            await budget.CancelAsync();
+        }
     }
 
     private static partial class Log

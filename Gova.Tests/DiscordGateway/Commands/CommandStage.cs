@@ -70,10 +70,12 @@ internal sealed class CommandStage : IAsyncDisposable
             Patience, "the commands are registered");
     }
 
-    public async Task RestartAsync()
+    /// <param name="meanwhile">What happens while the gateway is dead.</param>
+    public async Task RestartAsync(Func<Task>? meanwhile = null, params (string Key, string Value)[] settings)
     {
         await GatewayStage.KillAsync(_process!);
-        await StartAsync();
+        await (meanwhile?.Invoke() ?? Task.CompletedTask);
+        await StartAsync(settings);
     }
 
     public Task ConfigureAsync(string conf) =>
@@ -136,7 +138,7 @@ internal sealed class CommandStage : IAsyncDisposable
     {
         using var response = await Discord.SendAsync(HttpMethod.Get, $"/api/v10/channels/{channel ?? LogChannel}/messages?limit=100");
         var messages = (await response.Content.ReadFromJsonAsync<JsonArray>(Stop))!;
-        return [.. messages.Where(message => message!["embeds"]?[0]?["footer"]?["text"]?.ToString().EndsWith($"{action}", StringComparison.Ordinal) == true)!];
+        return [.. messages.Where(message => message!["embeds"]?.AsArray().FirstOrDefault()?["footer"]?["text"]?.ToString().EndsWith($"{action}", StringComparison.Ordinal) == true)!];
     }
 
     public static string Title(JsonNode card) => card["embeds"]![0]!["title"]!.ToString();
@@ -158,11 +160,24 @@ internal sealed class CommandStage : IAsyncDisposable
         return db.Actions.Where(action => action.PlatformUserId == user).OrderByDescending(action => action.CreatedAt).FirstOrDefault();
     }
 
+    /// <summary>
+    /// Until the interaction is acknowledged. Where a loaded machine misses Discord's 3 seconds, people are told that the
+    /// application did not respond, and try again.
+    /// </summary>
     private async Task<string> InteractAsync(object gesture)
     {
-        using var response = await Discord.SendAsync(HttpMethod.Post, "/simulator/interactions", gesture);
-        var body = await response.Content.ReadAsStringAsync(Stop);
-        Assert.True(response.IsSuccessStatusCode, body);
-        return JsonNode.Parse(body)!["id"]!.ToString();
+        JsonNode? interaction = null;
+        do
+        {
+            using var response = await Discord.SendAsync(HttpMethod.Post, "/simulator/interactions", gesture);
+            var body = await response.Content.ReadAsStringAsync(Stop);
+            Assert.True(response.IsSuccessStatusCode, body);
+            var id = JsonNode.Parse(body)!["id"]!.ToString();
+            await Eventually.That(
+                async () => (interaction = await InteractionAsync(id))["callback_type"] is not null || (bool)interaction["failed"]!,
+                Patience, "the interaction is acknowledged, or it is too late");
+        }
+        while ((bool)interaction!["failed"]!);
+        return interaction["id"]!.ToString();
     }
 }

@@ -47,6 +47,49 @@ public sealed class CommandTests(CommandTests.RunningGateway gateway) : IClassFi
         Assert.Equal("kick", (string)Assert.Single(await _stage.EffectsOnAsync(target))["kind"]!);
     }
 
+    [Fact]
+    public async Task A_ban_for_a_while_knows_its_end_and_is_lifted_by_hand()
+    {
+        var target = await MemberAsync();
+
+        var banned = await _stage.SayAsync(_stage.Staff, "ban", new { user = target, reason = "spam", duration = "2d", delete_days = 1 });
+        Assert.StartsWith("✅ Done: Ban for 2 days, deleting the messages of 1 day", banned, StringComparison.Ordinal);
+        Assert.NotNull((await _stage.ActionOnAsync(target)).RevertsAt);
+
+        Assert.StartsWith("✅ Done: Unban", await _stage.SayAsync(_stage.Staff, "unban", new { user = target }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_warning_is_sent()
+    {
+        var target = await MemberAsync();
+
+        var answer = await _stage.SayAsync(_stage.Staff, "warn", new { user = target, reason = "Please be kind." });
+
+        Assert.StartsWith(@"✅ Done: Warning: Please be kind\.", answer, StringComparison.Ordinal);
+        Assert.Equal(("warn", "Please be kind."), ((await _stage.ActionOnAsync(target)).ActionType, (await _stage.ActionOnAsync(target)).Reason));
+    }
+
+    [Fact]
+    public async Task A_purge_deletes_the_newest_messages_of_one_user_in_the_channel()
+    {
+        var target = await MemberAsync();
+        foreach (var text in (string[])["one", "two"])
+        {
+            using var said = await _stage.Discord.SendAsync(
+                HttpMethod.Post, "/simulator/messages", new { content = text, user_id = target, channel_id = _stage.Channel });
+            said.EnsureSuccessStatusCode();
+        }
+
+        var answer = await _stage.SayAsync(_stage.Staff, "purge", new { count = 2, user = target });
+
+        Assert.StartsWith("✅ Done: Delete the newest 2 messages", answer, StringComparison.Ordinal);
+        using var response = await _stage.Discord.SendAsync(HttpMethod.Get, $"/api/v10/channels/{_stage.Channel}/messages?limit=100");
+        Assert.DoesNotContain(
+            JsonNode.Parse(await response.Content.ReadAsStringAsync(Stop))!.AsArray(),
+            message => message!["author"]!["id"]!.ToString() == target && message["content"]!.ToString() is "one" or "two");
+    }
+
     [Theory]
     [InlineData("timeout", "forever")]
     [InlineData("timeout", "29d")]
@@ -71,6 +114,22 @@ public sealed class CommandTests(CommandTests.RunningGateway gateway) : IClassFi
         Assert.Contains("Kick Members", answer, StringComparison.Ordinal);
         Assert.Empty(await _stage.EffectsOnAsync(target));
         Assert.Equal(0, await CountAsync($"platform_user_id = '{target}'"));
+    }
+
+    [Fact]
+    public async Task The_moderators_settings_may_name_a_role_that_is_enough()
+    {
+        var members = (await _stage.Discord.ReadAsync("/simulator/community"))["members"]!.AsArray();
+        var regular = members.Last(member => member!["roles"]!.AsArray().Any(role => (string)role! == "Regular"))!["id"];
+        var target = members.Last(member => member!["roles"]!.AsArray().Count == 0 && !(bool)member["bot"]!)!["id"]!.ToString();
+        using var response = await _stage.Discord.SendAsync(HttpMethod.Get, $"/api/v10/guilds/{SimulatorApp.DemoGuild}/roles");
+        var roles = JsonNode.Parse(await response.Content.ReadAsStringAsync(Stop))!.AsArray();
+        var role = roles.Single(found => (string)found!["name"]! == "Regular")!["id"];
+
+        await _stage.ConfigureAsync(
+            $$"""{"guidelines": "Be kind to everyone.", "log_channel": "{{_stage.LogChannel}}", "moderator_roles": ["{{role}}"]}""");
+
+        Assert.StartsWith("✅ Done: Kick", await _stage.SayAsync($"{regular}", "kick", new { user = target, reason = "spam" }), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -92,19 +92,68 @@ public sealed class ReviewCardTests(LocalServices services)
     }
 
     [Fact]
-    public async Task An_action_that_expires_loses_its_buttons_and_a_late_click_is_told_so()
+    public async Task An_action_that_expires_loses_its_buttons()
     {
         await using var stage = await CommandStage.CreateAsync(services);
+        var (action, about) = await stage.ProposeAsync();
+        await stage.CardAsync(action, "⏳");
+
+        await stage.Stage.Database.ScalarAsync<int>($"UPDATE action_events SET expires_at = now() WHERE action_id = '{action}'", Stop);
+
+        Assert.Empty((await stage.CardAsync(action, "⌛"))["components"]!.AsArray());
+        Assert.Empty(await stage.EffectsOnAsync(CommandStage.Text(about.Author)));
+    }
+
+    [Fact]
+    public async Task A_click_that_comes_too_late_is_told_so_and_changes_nothing()
+    {
+        await using var stage = await CommandStage.CreateAsync(services);
+        await SweepNeverAsync(stage);
         var (action, about) = await stage.ProposeAsync();
         var card = await stage.CardAsync(action, "⏳");
         await stage.Stage.Database.ScalarAsync<int>($"UPDATE action_events SET expires_at = now() WHERE action_id = '{action}'", Stop);
 
-        // The card may lose its buttons any moment now: the click is the one of somebody who still sees them.
-        var expired = await stage.CardAsync(action, "⌛");
+        var click = await stage.PressAsync(stage.Staff, Id(card), $"gova:approve:{action:N}");
 
-        Assert.Empty(expired["components"]!.AsArray());
-        Assert.Equal("expired", await StoredActions.StatusAsync(stage.Stage, action));
+        Assert.StartsWith("It is too late", await stage.AnswerAsync(click), StringComparison.Ordinal);
         Assert.Empty(await stage.EffectsOnAsync(CommandStage.Text(about.Author)));
+    }
+
+    [Fact]
+    public async Task A_card_whose_posting_was_never_recorded_is_found_and_not_posted_again()
+    {
+        await using var stage = await CommandStage.CreateAsync(services);
+        var (action, _) = await stage.ProposeAsync();
+        var card = await stage.CardAsync(action, "⏳");
+        await Eventually.That(
+            async () => await stage.Stage.Database.ScalarAsync<string>("SELECT shown_status FROM review_cards", Stop) is not null,
+            CommandStage.Patience, "it is recorded");
+
+        // As a gateway leaves it that dies in between; then somebody decides elsewhere.
+        await stage.Stage.Database.ScalarAsync<int>("UPDATE review_cards SET message_id = NULL, shown_status = NULL, failures = 1", Stop);
+        await stage.Stage.Database.ScalarAsync<int>("UPDATE action_events SET status = 'rejected'", Stop);
+
+        Assert.Equal(Id(card), Id(await stage.CardAsync(action, "🚫")));
+        Assert.Single(await stage.CardsAsync(action));
+    }
+
+    [Fact]
+    public async Task A_log_channel_that_is_deleted_is_recorded_and_holds_up_no_other_card()
+    {
+        await using var stage = await CommandStage.CreateAsync(services);
+        var (action, _) = await stage.ProposeAsync();
+        await stage.CardAsync(action, "⏳");
+        using var deleted = await stage.Discord.SendAsync(HttpMethod.Delete, $"/simulator/channels/{stage.LogChannel}");
+        deleted.EnsureSuccessStatusCode();
+
+        await stage.Stage.Database.ScalarAsync<int>($"UPDATE action_events SET status = 'rejected' WHERE action_id = '{action}'", Stop);
+        await Eventually.That(
+            async () => await stage.Stage.Database.ScalarAsync<string>($"SELECT last_error FROM review_cards WHERE action_id = '{action}'", Stop) is { Length: > 0 },
+            CommandStage.Patience, "the failure is recorded");
+
+        await stage.ConfigureAsync($$"""{"guidelines": "Be kind to everyone.", "log_channel": "{{stage.Channel}}"}""");
+        var (next, _) = await stage.ProposeAsync();
+        await Eventually.That(async () => (await stage.CardsAsync(next, stage.Channel)).Count == 1, CommandStage.Patience, "the next card is posted");
     }
 
     [Fact]
@@ -141,6 +190,9 @@ public sealed class ReviewCardTests(LocalServices services)
         await stage.CardAsync(action, "⏳");
         Assert.Null(await stage.Stage.Database.ScalarAsync<string>($"SELECT last_error FROM review_cards WHERE action_id = '{action}'", Stop));
     }
+
+    /// <summary>What has expired is not marked so before the click.</summary>
+    private static async Task SweepNeverAsync(CommandStage stage) => await stage.RestartAsync(null, ("Actions__SweepInterval", "00:10:00"));
 
     private static string Id(System.Text.Json.Nodes.JsonNode message) => message["id"]!.ToString();
 }
