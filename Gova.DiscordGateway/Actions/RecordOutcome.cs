@@ -13,26 +13,42 @@ namespace Gova.DiscordGateway.Actions;
 internal sealed partial class RecordOutcome(
     IDbContextFactory<GovaDbContext> contexts, Topics topics, TimeProvider time, ILogger<RecordOutcome> logger)
 {
+    private const int MaxAttempts = 3;
+
     public async Task ExecuteAsync(Guid actionId, ActionOutcome outcome, CancellationToken cancellationToken)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            var action = await db.Actions.SingleAsync(a => a.ActionId == actionId, cancellationToken);
-            Tell(db, action, action.Finish(outcome.Status, outcome.Reason, time.GetUtcNow(), outcome.Result?.ToJson(), outcome.RevertsAt));
-            if (outcome.Status == ActionStatus.Completed)
+            try
             {
-                await MarkUndoneAsync(db, action, cancellationToken);
-                await ReplaceEarlierEndsAsync(db, action, cancellationToken);
+                await RecordAsync(actionId, outcome, cancellationToken);
+                return;
             }
+            catch (DbUpdateConcurrencyException) when (attempt < MaxAttempts)
+            {
+                // Another action that it changes too, or it itself, was changed meanwhile.
+            }
+            catch (InvalidTransitionException)
+            {
+                Log.AlreadyRecorded(logger, actionId, outcome.Status);
+                return;
+            }
+        }
+    }
 
-            await db.SaveChangesAsync(cancellationToken);
-            Log.Recorded(logger, action.ActionType, actionId, outcome.Status, outcome.Reason);
-        }
-        catch (Exception e) when (e is InvalidTransitionException or DbUpdateConcurrencyException)
+    private async Task RecordAsync(Guid actionId, ActionOutcome outcome, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var action = await db.Actions.SingleAsync(a => a.ActionId == actionId, cancellationToken);
+        Tell(db, action, action.Finish(outcome.Status, outcome.Reason, time.GetUtcNow(), outcome.Result?.ToJson(), outcome.RevertsAt));
+        if (outcome.Status == ActionStatus.Completed)
         {
-            Log.AlreadyRecorded(logger, actionId, outcome.Status);
+            await MarkUndoneAsync(db, action, cancellationToken);
+            await ReplaceEarlierEndsAsync(db, action, cancellationToken);
         }
+
+        await db.SaveChangesAsync(cancellationToken);
+        Log.Recorded(logger, action.ActionType, actionId, outcome.Status, outcome.Reason);
     }
 
     private async Task MarkUndoneAsync(GovaDbContext db, ActionEvent undo, CancellationToken cancellationToken)

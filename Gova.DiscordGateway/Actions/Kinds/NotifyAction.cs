@@ -16,14 +16,14 @@ internal sealed class NotifyAction(DiscordRestClient rest, FindOwnMessage messag
 
     public Permissions Needs => Permissions.SendMessages;
 
-    /// <summary>Where the log channel is now; a repeat goes there too.</summary>
+    /// <summary>Where the log channel is now; a repeat goes there too. A configuration could name another server's.</summary>
     public async Task<ActionResult?> PrepareAsync(ActionEvent action, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var conf = await db.Moderators.Where(m => m.ModeratorId == action.ModeratorId).Select(m => m.Conf).SingleAsync(cancellationToken);
-        return ModeratorConfiguration.Parse(conf, out _)?.LogChannel is { } channel
-            ? new(ChannelId: unchecked((long)ulong.Parse(channel, CultureInfo.InvariantCulture)))
-            : throw new InvalidParametersException("The moderator's configuration names no log channel.");
+        var id = await FindLogChannelAsync(action, cancellationToken)
+            ?? throw new InvalidParametersException("The moderator's configuration names no log channel.");
+        return (await rest.GetChannelAsync(id, cancellationToken)).GuildId == action.GuildId
+            ? new(ChannelId: id)
+            : throw new InvalidParametersException("The log channel that the moderator's configuration names is not in this server.");
     }
 
     public async Task<ActionResult?> PerformAsync(ActionEvent action, ActionResult? prepared, CancellationToken cancellationToken)
@@ -39,4 +39,13 @@ internal sealed class NotifyAction(DiscordRestClient rest, FindOwnMessage messag
             ? await messages.LookAsync(
                 channel, Snowflake.At(action.UpdatedAt - FindAuditEntry.ClockSkew), ActionParameters.Content(action, Type), null, cancellationToken)
             : Finding.NotDone;
+
+    private async Task<long?> FindLogChannelAsync(ActionEvent action, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var conf = await db.Moderators.Where(m => m.ModeratorId == action.ModeratorId).Select(m => m.Conf).SingleAsync(cancellationToken);
+        return ModeratorConfiguration.Parse(conf, out _)?.LogChannel is { } channel
+            ? unchecked((long)ulong.Parse(channel, CultureInfo.InvariantCulture))
+            : null;
+    }
 }

@@ -125,6 +125,20 @@ public sealed class ExecuteActionTests(ExecuteActionTests.RunningGateway gateway
             TimeSpan.FromSeconds(15), "the span carries on the action's trace");
     }
 
+    [Fact]
+    public async Task A_temporary_ban_ends_by_itself()
+    {
+        var about = await _stage.SayAsync("hello");
+        var ban = await StoredActions.AddAsync(_stage, "ban", about, """{"duration": 60}""");
+        await StoredActions.UntilAsync(_stage, ban, "completed");
+
+        await _stage.Database.ScalarAsync<int>($"UPDATE action_events SET reverts_at = now() - interval '1 hour' WHERE action_id = '{ban}'", Stop);
+        await Eventually.That(
+            async () => await StoredActions.StatusAsync(_stage, ban) == "undone", TimeSpan.FromSeconds(30), "the ban is lifted");
+
+        Assert.Equal(["ban", "unban"], (await _stage.EffectsOnAsync(about)).Select(effect => (string)effect["kind"]!));
+    }
+
     private IEnumerable<string> Spans() =>
         Directory.EnumerateFiles(_stage.TelemetryFolder).SelectMany(file => File.ReadAllLines(file));
 

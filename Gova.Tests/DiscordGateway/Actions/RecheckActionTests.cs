@@ -88,24 +88,47 @@ public sealed class RecheckActionTests(LocalServices services)
         await StoredActions.UntilAsync(stage, action, "completed");
     }
 
-    [Fact]
-    public async Task A_gateway_killed_while_Discord_is_slow_to_answer_does_not_act_twice()
+    [Theory]
+    [InlineData("kick", "DELETE", "", true)]
+    [InlineData("kick", "DELETE", "", false)]
+    [InlineData("ban", "PUT", "", true)]
+    [InlineData("reply", "POST", "/messages", true)]
+    [InlineData("reply", "POST", "/messages", false)]
+    public async Task A_gateway_killed_while_its_call_is_on_the_way_or_the_answer_is_does_not_act_twice(
+        string type, string method, string path, bool executed)
     {
         await using var stage = await GatewayStage.CreateAsync(services);
-        (string, string) lease = ("Actions__Lease", "00:00:04");
-        var process = await stage.StartAsync(lease);
+        await using var proxy = await HoldingProxy.StartAsync(stage.Discord);
+        (string, string)[] settings = [("Actions__Lease", "00:00:06"), ("Discord__ApiBaseUrl", $"{proxy.Address}api/v10")];
+        var process = await stage.StartAsync(settings);
         var about = await stage.SayAsync("hello");
-        await stage.Discord.PutAsync("/simulator/discord", new { lose_response_next = 1, fail_next = 0 });
-        var action = await StoredActions.AddAsync(stage, "kick", about);
-        await Eventually.That(
-            async () => (await stage.Discord.EffectsAsync()).Count == 1, TimeSpan.FromSeconds(20), "Discord has kicked the member");
+        proxy.Hold(method, path.Length > 0 ? path : $"/{about.Author}", executed);
+        var action = await StoredActions.AddAsync(stage, type, about, """{"content": "Please be kind."}""");
+        await proxy.Held.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         await GatewayStage.KillAsync(process);
         Assert.Equal("executing", await StoredActions.StatusAsync(stage, action));
+        Assert.Equal(executed ? 1 : 0, (await stage.Discord.EffectsAsync()).Count);
 
-        await stage.StartAsync(lease);
+        await stage.StartAsync(settings);
         await StoredActions.UntilAsync(stage, action, "completed");
 
-        Assert.Single(await stage.Discord.EffectsAsync());
+        Assert.Equal(type, (string)Assert.Single(await stage.Discord.EffectsAsync())!["kind"]!);
+    }
+
+    [Fact]
+    public async Task What_was_not_done_is_not_tried_again_while_the_kill_switch_is_on()
+    {
+        await using var stage = await GatewayStage.CreateAsync(services);
+        var action = await StoredActions.AddAsync(stage, "delete", await stage.SayAsync("hello"));
+        await StoredActions.AbandonAsync(stage, action);
+        await stage.Database.ScalarAsync<int>(
+            "INSERT INTO kill_switches (scope, engaged_at, engaged_by, reason) VALUES (0, now(), 'Ada', 'a raid')", TestContext.Current.CancellationToken);
+
+        await stage.StartAsync();
+        await StoredActions.UntilAsync(stage, action, "refused");
+
+        Assert.Equal("The kill switch is on everywhere: a raid.", await StoredActions.ErrorAsync(stage, action));
+        Assert.Empty(await stage.Discord.EffectsAsync());
     }
 
     [Fact]

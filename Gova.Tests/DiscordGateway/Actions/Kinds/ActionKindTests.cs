@@ -187,6 +187,19 @@ public sealed class ActionKindTests(ActionKindTests.Server server) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_notice_does_not_go_to_another_servers_channel()
+    {
+        await using var stage = await ExecutorStage.CreateAsync(server.Services);
+        await stage.PostAsync("/simulator/guilds", new { id = "900000000000000001", name = "Elsewhere", channels = 1, members = 1 });
+        var channels = await stage.Discord.ReadAsync("/api/v10/guilds/900000000000000001/channels");
+        await stage.Database.ScalarAsync<int>($$"""UPDATE moderators SET conf = conf || '{"log_channel": "{{channels[0]!["id"]}}"}'""", Stop);
+
+        var action = await stage.ExecuteAsync("notify", """{"content": "Look at that."}""", "");
+
+        Assert.Contains("not in this server", action.ErrorMsg, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_temporary_ban_knows_its_end_and_a_later_ban_replaces_it()
     {
         var (temporary, member) = await DoAsync("ban", """{"duration": 3600}""", "ban");
