@@ -84,7 +84,10 @@ internal sealed partial class ActionPreCheck(
         ActionType type, ActionEvent action, GuildState guild, GuildMember bot, CancellationToken cancellationToken)
     {
         var removes = type is ActionType.Timeout or ActionType.Kick or ActionType.Ban;
-        if (!removes && type is not (ActionType.Reply or ActionType.Warn or ActionType.Delete or ActionType.RemoveRole))
+        // Nobody is immune against what takes back, and that may concern no member.
+        var protects = action.Origin is ActionOrigin.Policy or ActionOrigin.Command
+            && type is (ActionType.Reply or ActionType.Warn or ActionType.Delete or ActionType.RemoveRole);
+        if (!removes && !protects)
         {
             return null;
         }
