@@ -24,7 +24,7 @@ internal sealed partial class GatewayClient(
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(20);
 
     private readonly GatewayAddress _address = new(info);
-    private readonly ReconnectPause _pause = new(time);
+    private readonly ReconnectPause _pause = new(Random.Shared);
     private volatile GatewayConnection? _connection;
     private int _refusedResumes;
 
@@ -88,7 +88,7 @@ internal sealed partial class GatewayClient(
             _connection = connection;
             var next = await connection.RunAsync(stopping);
             _address.Note(connection.EstablishedAt is not null);
-            _pause.Note(connection, resumes);
+            NotePause(connection, resumes);
             return resumes ? AfterResume(connection, next) : next;
         }
         catch (DiscordApiException e) when (e.Status == HttpStatusCode.Unauthorized)
@@ -105,6 +105,18 @@ internal sealed partial class GatewayClient(
         finally
         {
             _connection = null;
+        }
+    }
+
+    private void NotePause(GatewayConnection ended, bool resumed)
+    {
+        if (ended.BufferWasFull)
+        {
+            _pause.StartAnew();
+        }
+        else if (ended.EstablishedAt is { } since)
+        {
+            _pause.Note(time.GetUtcNow() - since, resumed);
         }
     }
 
