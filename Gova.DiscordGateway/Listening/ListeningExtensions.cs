@@ -9,6 +9,7 @@ internal static class ListeningExtensions
     {
         services.AddSingleton<MemberMessages>();
         services.AddSingleton<MessagePublisher>();
+        services.AddSingleton<RecentMessages>();
         services.AddSingleton<StoredSessions>();
         services.AddSingleton<ListeningMetrics>();
         services.AddSingleton<GuildOrder>();

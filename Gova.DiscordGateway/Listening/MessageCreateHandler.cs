@@ -6,8 +6,8 @@ using Gova.DiscordGateway.Guilds;
 namespace Gova.DiscordGateway.Listening;
 
 /// <summary>A member wrote something.</summary>
-internal sealed class MessageCreateHandler(MemberMessages messages, MessagePublisher publisher, GuildOrder order, GuildModel guilds)
-    : IGatewayEventHandler
+internal sealed class MessageCreateHandler(
+    MemberMessages messages, MessagePublisher publisher, GuildOrder order, GuildModel guilds, RecentMessages recent) : IGatewayEventHandler
 {
     public IReadOnlyList<string> EventTypes => ["MESSAGE_CREATE"];
 
@@ -27,6 +27,8 @@ internal sealed class MessageCreateHandler(MemberMessages messages, MessagePubli
             guilds.Learn(guildId, GuildMember.From(message.Author!, member));
         }
 
-        return publisher.PublishAsync(guildId, messages.ToEvent(message, revision: 0), cancellationToken);
+        return recent.TryClaim(message.Id, revision: 0)
+            ? publisher.PublishAsync(guildId, messages.ToEvent(message, revision: 0), cancellationToken)
+            : Task.CompletedTask;
     }
 }

@@ -16,6 +16,7 @@ internal sealed partial class ChannelHistory(
     GuildModel guilds,
     MemberMessages messages,
     MessagePublisher publisher,
+    RecentMessages recent,
     GatewayMetrics metrics,
     TimeProvider time,
     ILogger<ChannelHistory> logger)
@@ -76,6 +77,11 @@ internal sealed partial class ChannelHistory(
 
         // Of an edited message there is only the last text, which counts as that edit.
         var revision = message.EditedTimestamp?.ToUnixTimeMilliseconds() ?? 0;
+        if (!recent.TryClaim(message.Id, revision))
+        {
+            return false;
+        }
+
         await publisher.PublishAsync(message.GuildId!.Value, messages.ToEvent(message, revision), cancellationToken);
         metrics.BackfilledMessages.Add(1);
         return true;

@@ -20,6 +20,7 @@ public sealed class GapFillerTests : IAsyncLifetime
 
     private readonly FakeDiscord _discord = new();
     private readonly Published _published = new();
+    private readonly RecentMessages _recent = new();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly GatewayState _state = new();
     private readonly CancellationTokenSource _stop = new();
@@ -32,7 +33,7 @@ public sealed class GapFillerTests : IAsyncLifetime
         var metrics = new GatewayMetrics(_services.GetRequiredService<IMeterFactory>());
         var publisher = new MessagePublisher(_published, new Topics(""), metrics, _discord.Clock, NullLogger<MessagePublisher>.Instance);
         var history = new ChannelHistory(
-            _discord.Rest, _discord.Model, new MemberMessages(_discord.Self, _discord.Model, _discord.ListeningMetrics), publisher, metrics,
+            _discord.Rest, _discord.Model, new MemberMessages(_discord.Self, _discord.Model, _discord.ListeningMetrics), publisher, _recent, metrics,
             _discord.Clock, NullLogger<ChannelHistory>.Instance);
         _filler = new GapFiller(history, _state, metrics, _discord.Clock, NullLogger<GapFiller>.Instance);
         _from = _discord.Clock.GetUtcNow().AddMinutes(-5);
@@ -87,6 +88,21 @@ public sealed class GapFillerTests : IAsyncLifetime
 
         var edited = Assert.Single(_published.Created);
         Assert.Equal((Id(1), new DateTimeOffset(2026, 11, 20, 11, 58, 0, TimeSpan.Zero).ToUnixTimeMilliseconds()), (edited.MessageId, edited.Revision));
+    }
+
+    [Fact]
+    public async Task What_the_gateway_had_told_before_is_not_published_again()
+    {
+        Assert.True(_recent.TryClaim(Id(1), revision: 0));
+        _discord.Answers(Path(30, After), $"[{Message(2)}, {Message(1)}]");
+        var session = new GatewaySession(gapFrom: _from);
+
+        await TellAsync(session, "READY", """{"guilds": [{"id": "1"}]}""");
+        await TellAsync(session, "GUILD_CREATE", Guild($$"""{"id": "30", "last_message_id": "{{Id(2)}}"}"""));
+        await ClosedAsync(session);
+
+        Assert.Equal(Id(2), Assert.Single(_published.Created).MessageId);
+        Assert.False(_recent.TryClaim(Id(2), revision: 0));
     }
 
     [Fact]
