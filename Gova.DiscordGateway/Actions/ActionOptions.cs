@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Gova.Moderation.Policy;
 using Microsoft.Extensions.Options;
 
 namespace Gova.DiscordGateway.Actions;
@@ -34,6 +35,10 @@ internal sealed partial class ActionOptions
 
     /// <summary>Calls stop well before the lease ends, so that no two executors ever call for one action.</summary>
     public TimeSpan Deadline => Lease * 0.75;
+
+    /// <summary>What holds in a server: its configuration's limits, or else these, and never more than the highest allowed.</summary>
+    public (int PerMinute, int PerHour) LimitsOf(ModeratorConfiguration? configuration) => (
+        Math.Min(configuration?.Limits?.PerMinute ?? PerMinute, MaxPerMinute), Math.Min(configuration?.Limits?.PerHour ?? PerHour, MaxPerHour));
 
     [OptionsValidator]
     internal sealed partial class Validator : IValidateOptions<ActionOptions>;

@@ -43,9 +43,7 @@ internal sealed partial class CircuitBreaker(
     /// <summary>Which limit the next action would exceed; null when none.</summary>
     private string? Excess(EnforcedCounts counts, Moderator moderator)
     {
-        var limits = ModeratorConfiguration.Parse(moderator.Conf, out _)?.Limits;
-        var perMinute = Math.Min(limits?.PerMinute ?? options.Value.PerMinute, options.Value.MaxPerMinute);
-        var perHour = Math.Min(limits?.PerHour ?? options.Value.PerHour, options.Value.MaxPerHour);
+        var (perMinute, perHour) = options.Value.LimitsOf(ModeratorConfiguration.Parse(moderator.Conf, out _));
         return counts.LastMinute >= perMinute ? $"{counts.LastMinute} actions within a minute, and {perMinute} are allowed."
             : counts.LastHour >= perHour ? $"{counts.LastHour} actions within an hour, and {perHour} are allowed."
             : null;

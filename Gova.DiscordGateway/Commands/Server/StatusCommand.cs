@@ -3,15 +3,18 @@ using System.Text;
 using Gova.Data;
 using Gova.Data.Actions;
 using Gova.Data.Moderators;
+using Gova.DiscordGateway.Actions;
 using Gova.DiscordGateway.Commands.Text;
 using Gova.DiscordGateway.Discord.Models;
 using Gova.Messaging;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Gova.DiscordGateway.Commands.Server;
 
 /// <summary><c>/gova status</c>: what the server's moderator is doing, and what holds it back.</summary>
-internal sealed class StatusCommand(IDbContextFactory<GovaDbContext> contexts, TimeProvider time) : ICommand
+internal sealed class StatusCommand(
+    IDbContextFactory<GovaDbContext> contexts, IOptions<ActionOptions> options, TimeProvider time) : ICommand
 {
     public CommandInfo Info { get; } = new("gova status", "How Gova is doing in this server", Permissions.ModerateMembers);
 
@@ -22,10 +25,8 @@ internal sealed class StatusCommand(IDbContextFactory<GovaDbContext> contexts, T
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var switches = await db.KillSwitches.AsNoTracking()
             .Where(k => k.Scope == context.GuildId || k.Scope == KillSwitch.Everywhere).ToListAsync(cancellationToken);
-        var enforced = db.Actions.Where(a => a.GuildId == context.GuildId && a.Origin == ActionOrigin.Policy
-            && (a.Status == ActionStatus.Executing || a.Status == ActionStatus.Completed || a.Status == ActionStatus.Unknown || a.Status == ActionStatus.Undone));
-        var lastMinute = await enforced.CountAsync(a => a.UpdatedAt > now.AddMinutes(-1), cancellationToken);
-        var lastHour = await enforced.CountAsync(a => a.UpdatedAt > now.AddHours(-1), cancellationToken);
+        var enforced = await EnforcedActions.CountAsync(db, context.GuildId, now, cancellationToken);
+        var limits = options.Value.LimitsOf(moderator.Configuration);
         var awaiting = await db.Actions.CountAsync(
             a => a.GuildId == context.GuildId && a.Status == ActionStatus.AwaitingApproval && a.ExpiresAt > now, cancellationToken);
 
@@ -36,7 +37,7 @@ internal sealed class StatusCommand(IDbContextFactory<GovaDbContext> contexts, T
             text.AppendLine(CultureInfo.InvariantCulture, $"🛑 The kill switch {Where(engaged)} is on since <t:{engaged.EngagedAt.ToUnixTimeSeconds()}:R>{By(engaged)}: no action of Gova's own is carried out.");
         }
 
-        text.AppendLine(CultureInfo.InvariantCulture, $"Actions on its own: {lastMinute} in the last minute, {lastHour} in the last hour.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"Actions on its own: {enforced.LastMinute} in the last minute (of {limits.PerMinute}), {enforced.LastHour} in the last hour (of {limits.PerHour}).");
         text.AppendLine(CultureInfo.InvariantCulture, $"Awaiting a decision: {awaiting}, {Cards(moderator)}.");
         text.Append(CultureInfo.InvariantCulture, $"Gova heard of this command after {Lag(context.Interaction.Id, now)} ms.");
         return text.ToString();

@@ -208,7 +208,7 @@ public sealed class CommandTests(CommandTests.RunningGateway gateway) : IClassFi
         var status = await _stage.SayAsync(_stage.Staff, "gova status");
 
         Assert.StartsWith("**Keeper** is online.", status, StringComparison.Ordinal);
-        Assert.Contains("in the last hour", status, StringComparison.Ordinal);
+        Assert.Contains("0 in the last hour (of 300)", status, StringComparison.Ordinal);
         Assert.Contains($"<#{_stage.LogChannel}>", status, StringComparison.Ordinal);
     }
 

@@ -188,7 +188,9 @@ public sealed class ReviewCardTests(LocalServices services)
         await stage.Stage.Database.ScalarAsync<int>("UPDATE review_cards SET next_attempt_at = now()", Stop);
 
         await stage.CardAsync(action, "⏳");
-        Assert.Null(await stage.Stage.Database.ScalarAsync<string>($"SELECT last_error FROM review_cards WHERE action_id = '{action}'", Stop));
+        await Eventually.That(
+            async () => await stage.Stage.Database.ScalarAsync<string>($"SELECT last_error FROM review_cards WHERE action_id = '{action}'", Stop) is null,
+            CommandStage.Patience, "the failure is over");
     }
 
     /// <summary>What has expired is not marked so before the click.</summary>
