@@ -8,6 +8,9 @@ internal static class DemoModerator
     public const string Name = "Birchwood keeper";
     public const string Description = "Keeps the makers' club friendly and free of advertising.";
 
+    /// <summary>The demo server's channel for its moderators.</summary>
+    private const string LogChannel = "100000000000000004";
+
     private const int TenMinutes = 600;
 
     public static readonly ModeratorConfiguration Configuration = new()
@@ -22,6 +25,7 @@ internal static class DemoModerator
         ServerSummary =
             "Birchwood Makers is a club of woodworkers and tinkerers, beginners and old hands. They share projects, ask about "
             + "tools and finishes, and meet at weekends. The tone is warm, with dry humour.",
+        LogChannel = LogChannel,
         Actions =
         [
             new(ActionType.Reply, DefaultParams: new(Content: "Please keep it friendly: criticise the work, not the person.")),

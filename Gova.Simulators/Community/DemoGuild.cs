@@ -18,6 +18,7 @@ internal static class DemoGuild
         builder.AddChannel("marketplace", "Sell and swap. No outside advertising.");
         builder.AddChannel("meetups", "Who meets where and when.");
         builder.AddThread(projects, "Winter build-along");
+        builder.AddStaffChannel(DemoIds.LogChannel, "mod-log", "What Gova does, and what it asks.");
         builder.AddMembers(Members);
         builder.AddBot("shop-clock");
         return builder.Build();

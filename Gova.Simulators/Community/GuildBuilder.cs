@@ -9,6 +9,7 @@ internal sealed class GuildBuilder
     private readonly Guild guild;
     private readonly Func<Snowflake> nextId;
     private readonly Role regular;
+    private readonly Role[] staff;
 
     public GuildBuilder(Snowflake id, string name, Func<Snowflake> nextId, DateTimeOffset now, Snowflake? ownerId = null)
     {
@@ -19,6 +20,7 @@ internal sealed class GuildBuilder
         regular = AddRole(new Role(nextId(), "Regular", 1, Permission.None, Color: 0x2E8B57));
         var botRole = AddRole(new Role(nextId(), "Gova", 2, Permission.Bot, Color: 0x5865F2, Hoist: true, Managed: true));
         var moderator = AddRole(new Role(nextId(), "Moderator", 3, Permission.Moderator | Permission.ManageGuild, Color: 0xE67E22, Hoist: true));
+        staff = [botRole, moderator];
         AddMember(owner);
         AddMember(DemoIds.Bot, botRole);
         AddMember(new User(nextId(), "workshop_lead", "Workshop Lead"), moderator);
@@ -29,6 +31,15 @@ internal sealed class GuildBuilder
         var channel = new Channel { Id = nextId(), Type = ChannelType.Text, Guild = guild, Name = name, Topic = topic, Position = guild.Channels.Count };
         guild.Channels.Add(channel.Id, channel);
         return channel;
+    }
+
+    /// <summary>A channel that only the bot and the moderators see.</summary>
+    public void AddStaffChannel(Snowflake id, string name, string topic)
+    {
+        var channel = new Channel { Id = id, Type = ChannelType.Text, Guild = guild, Name = name, Topic = topic, Position = guild.Channels.Count };
+        channel.Overwrites.Add(new PermissionOverwrite(guild.Id, ForMember: false, Permission.None, Permission.ViewChannel));
+        channel.Overwrites.AddRange(staff.Select(role => new PermissionOverwrite(role.Id, ForMember: false, Permission.ViewChannel, Permission.None)));
+        guild.Channels.Add(channel.Id, channel);
     }
 
     public void AddThread(Channel parent, string name)

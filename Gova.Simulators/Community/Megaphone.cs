@@ -12,7 +12,8 @@ internal sealed class Megaphone(DiscordWorld world, MessageOperations messages, 
     {
         lock (world.Gate)
         {
-            var channels = guild.Channels.Values.Where(candidate => candidate.HasMessages).OrderBy(candidate => candidate.Id).ToList();
+            var channels = guild.Channels.Values.Where(candidate => candidate is { HasMessages: true, IsHidden: false })
+                .OrderBy(candidate => candidate.Id).ToList();
             var channel = channels[chatter.ChannelPick % channels.Count];
             if (chatter.Kind == ChatterKind.Webhook)
             {

@@ -39,6 +39,9 @@ internal sealed class Channel
     public List<PermissionOverwrite> Overwrites { get; } = [];
     public MessageHistory Messages { get; } = new();
 
+    /// <summary>Not for every member.</summary>
+    public bool IsHidden => Overwrites.Exists(overwrite => overwrite.Deny.HasFlag(Permission.ViewChannel));
+
     public bool IsThread => Type == ChannelType.PublicThread;
 
     /// <summary>Whether messages can stand in it.</summary>

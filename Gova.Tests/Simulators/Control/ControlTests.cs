@@ -91,7 +91,7 @@ public sealed class ControlTests
 
         var community = await app.ReadAsync("/simulator/community");
         Assert.Equal("Birchwood Makers", community["name"]!.ToString());
-        Assert.Equal(7, community["channels"]!.AsArray().Count);
+        Assert.Equal(8, community["channels"]!.AsArray().Count);
         Assert.True((int)community["member_count"]! >= 40);
     }
 }

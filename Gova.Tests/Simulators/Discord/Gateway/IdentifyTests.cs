@@ -22,7 +22,7 @@ public sealed class IdentifyTests
         var guild = (await client.DispatchAsync("GUILD_CREATE"))["d"]!;
         Assert.Equal(SimulatorApp.DemoGuild, guild["id"]!.ToString());
         Assert.Equal(SimulatorApp.Owner, guild["owner_id"]!.ToString());
-        Assert.Equal(6, guild["channels"]!.AsArray().Count);
+        Assert.Equal(7, guild["channels"]!.AsArray().Count);
         Assert.Single(guild["threads"]!.AsArray());
         Assert.Equal("Gova", Assert.Single(guild["members"]!.AsArray())!["user"]!["global_name"]!.ToString());
     }
