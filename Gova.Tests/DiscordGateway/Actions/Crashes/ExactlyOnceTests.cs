@@ -49,18 +49,21 @@ public sealed class ExactlyOnceTests(LocalServices services)
             var action = await ArrangeAsync(stage, kind, points);
             var before = await stage.CountEffectsAsync();
             died = await ApproveAndExecuteAsync(stage, action, new CrashPlan(points));
-            if (kind == "purge")
-            {
-                await stage.Discord.SayAsync("said after the crash");
-            }
+            var meant = ActionResult.Parse((await stage.ReadAsync(action)).Result).MessageIds;
+            await stage.Discord.SayAsync("said after the crash");
 
             await FinishAsync(stage, action);
 
             var stored = await stage.ReadAsync(action);
             Assert.True(stored.Status == ActionStatus.Completed, $"At point {points} it is {stored.Status}: {stored.ErrorMsg}");
             // To open a direct channel that is open does nothing.
-            var done = string.Join(',', (await stage.EffectsAfterAsync(before)).Select(Kind).Where(done => done != "open_direct_channel"));
+            var changes = await stage.EffectsAfterAsync(before);
+            var done = string.Join(',', changes.Select(Kind).Where(done => done != "open_direct_channel"));
             Assert.True(done == effects, $"At point {points} was done: {done}");
+            if (meant is not null)
+            {
+                Assert.Equal(meant.Order(), changes.Select(change => GatewayStage.Id(change["message_id"]!)).Order());
+            }
         }
 
         Assert.True(points > FewestPoints, $"Only {points} points were tried.");
