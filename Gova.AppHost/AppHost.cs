@@ -54,8 +54,7 @@ if (simulators is not null)
     gateway.WithReference(simulators).WaitFor(simulators).WithEnvironment("Discord__Token", "simulated-bot-token")
         .WithEnvironment("Discord__ApiBaseUrl", ReferenceExpression.Create($"{simulators.GetEndpoint("http")}/api/v10"));
     worker.WithReference(simulators).WaitFor(simulators).WithEnvironment("Llm__ApiKey", "simulated")
-        .WithEnvironment("Llm__Model", "simulated")
-        .WithEnvironment("Llm__Endpoint", ReferenceExpression.Create($"{simulators.GetEndpoint("http")}/v1"));
+        .WithEnvironment("Llm__Model", "simulated").WithEnvironment("Llm__Endpoint", ReferenceExpression.Create($"{simulators.GetEndpoint("http")}/v1"));
 }
 PassOn(gateway, "Discord:Token", secret: true);
 PassOn(api, "Servers:Allowed");
