@@ -52,6 +52,7 @@ else
 if (simulators is not null)
 {
     gateway.WithReference(simulators).WaitFor(simulators).WithEnvironment("Discord__Token", "simulated-bot-token")
+        .WithEnvironment("Actions__MaxPerHour", "100000") // The demo is busier than any real community.
         .WithEnvironment("Discord__ApiBaseUrl", ReferenceExpression.Create($"{simulators.GetEndpoint("http")}/api/v10"));
     worker.WithReference(simulators).WaitFor(simulators).WithEnvironment("Llm__ApiKey", "simulated")
         .WithEnvironment("Llm__Model", "simulated").WithEnvironment("Llm__Endpoint", ReferenceExpression.Create($"{simulators.GetEndpoint("http")}/v1"));
@@ -61,7 +62,6 @@ PassOn(api, "Servers:Allowed");
 Array.ForEach(["Llm:Endpoint", "Llm:Model"], key => PassOn(worker, key));
 PassOn(worker, "Llm:ApiKey", secret: true);
 if (runs) { PassOn(gateway, "Discord:ApiBaseUrl"); PassOn(worker, "Llm:AllowPlainHttp"); }
-
 await builder.Build().RunAsync();
 
 IResourceBuilder<ProjectResource> Service(string name, string project, int? port = null) => builder

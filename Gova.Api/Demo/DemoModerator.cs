@@ -26,6 +26,7 @@ internal static class DemoModerator
             "Birchwood Makers is a club of woodworkers and tinkerers, beginners and old hands. They share projects, ask about "
             + "tools and finishes, and meet at weekends. The tone is warm, with dry humour.",
         LogChannel = LogChannel,
+        Limits = new(PerMinute: 120, PerHour: 100_000),
         Actions =
         [
             new(ActionType.Reply, DefaultParams: new(Content: "Please keep it friendly: criticise the work, not the person.")),

@@ -17,7 +17,7 @@ public sealed class ForeignClientTests
         var ready = await client.ToldAsync("ready");
         Assert.Equal("gova", ready["user"]!.ToString());
         var guild = Assert.Single(ready["guilds"]!.AsArray())!;
-        Assert.Equal(("Birchwood Makers", 7, 4), (guild["name"]!.ToString(), (int)guild["channels"]!, (int)guild["roles"]!));
+        Assert.Equal(("Birchwood Makers", 8, 4), (guild["name"]!.ToString(), (int)guild["channels"]!, (int)guild["roles"]!));
 
         await app.SayAsync("!members");
         Assert.Equal(44, (int)(await client.ToldAsync("members"))["count"]!);

@@ -8,7 +8,7 @@ public sealed class GuildEndpointsTests
         await using var app = await SimulatorApp.StartAsync();
         var (_, guild) = await app.RestAsync(HttpMethod.Get, $"{RestCall.Guild}?with_counts=true");
         Assert.Equal((SimulatorApp.Owner, 44), (guild!["owner_id"]!.ToString(), (int)guild["approximate_member_count"]!));
-        Assert.Equal(6, (await app.RestAsync(HttpMethod.Get, $"{RestCall.Guild}/channels")).Body!.AsArray().Count);
+        Assert.Equal(7, (await app.RestAsync(HttpMethod.Get, $"{RestCall.Guild}/channels")).Body!.AsArray().Count);
         Assert.Equal(4, (await app.RestAsync(HttpMethod.Get, $"{RestCall.Guild}/roles")).Body!.AsArray().Count);
         Assert.Single((await app.RestAsync(HttpMethod.Get, $"{RestCall.Guild}/threads/active")).Body!["threads"]!.AsArray());
         Assert.Equal("Gova", (await app.RestAsync(HttpMethod.Get, $"{RestCall.Guild}/roles/100000000000000102")).Body!["name"]!.ToString());
