@@ -18,17 +18,20 @@ internal static class ReviewPrompt
 
     /// <param name="refs">Of each message, the name by which its verdict is asked for.</param>
     /// <param name="problem">What was wrong with the previous answer, in our words; null on the first request.</param>
+    /// <param name="leaks">Learns what the answer must not repeat.</param>
     public static List<ChatMessage> Build(
-        ModeratorConfiguration configuration, IReadOnlyList<ReviewMessage> messages, IReadOnlyList<string> refs, string? problem)
+        ModeratorConfiguration configuration, IReadOnlyList<ReviewMessage> messages, IReadOnlyList<string> refs, string? problem, LeakCheck leaks)
     {
         var system = new StringBuilder(Instructions);
         Append(system, "Guidelines of this community", configuration.Guidelines);
         Append(system, "What the community is about", configuration.ServerSummary);
         Append(system, "Further instructions of its owner", configuration.Instructions);
-        var granted = configuration.Actions.Select(action => action.Type.ToString().ToLowerInvariant());
+        var granted = configuration.Actions.Select(action => JsonNamingPolicy.SnakeCaseLower.ConvertName(action.Type.ToString()));
         Append(
             system, "Permitted action types", configuration.Actions.Count == 0 ? "none: action is always null" : string.Join(", ", granted));
         Append(system, "Your previous answer could not be used", problem);
+        leaks.Guard(system.ToString());
+        Append(system, "A word that is never part of an answer", leaks.Canary);
         return [new(ChatRole.System, system.ToString()), new(ChatRole.User, $"<messages>{Serialize(messages, refs)}</messages>")];
     }
 
@@ -52,6 +55,14 @@ internal static class ReviewPrompt
                 json.WriteString("ref"u8, refs[i]);
                 json.WriteString("author"u8, messages[i].Author);
                 json.WriteString("text"u8, messages[i].Text);
+                if (messages[i].Quoted is { } quoted)
+                {
+                    json.WriteStartObject("answers"u8);
+                    json.WriteString("author"u8, quoted.Author);
+                    json.WriteString("text"u8, quoted.Text);
+                    json.WriteEndObject();
+                }
+
                 json.WriteEndObject();
             }
 

@@ -178,7 +178,7 @@ public sealed class OpenAiChatClientTests : IAsyncLifetime
     {
         (options.Endpoint, options.Model) = (_stub.Endpoint, "the-model");
         return new ReviewAgent(new ResilientChatClient(
-            new OpenAiChatClient(options, time ?? TimeProvider.System), ResilientChatClient.Patient(options, time ?? TimeProvider.System)));
+            LlmExtensions.Client(options, time ?? TimeProvider.System), ResilientChatClient.Patient(options, time ?? TimeProvider.System)));
     }
 
     private static Task Status(HttpContext context, int status)

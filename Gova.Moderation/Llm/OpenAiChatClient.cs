@@ -12,30 +12,32 @@ using ChatFinishReason = Microsoft.Extensions.AI.ChatFinishReason;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 using ChatResponseFormat = OpenAI.Chat.ChatResponseFormat;
 
-namespace Gova.ModerationWorker.Llm;
+namespace Gova.Moderation.Llm;
 
 /// <summary>
 /// The OpenAI SDK as <see cref="IChatClient"/>, for any compatible server: what this application needs of
 /// Microsoft.Extensions.AI.OpenAI, for which it stands in. Every failure becomes one of the two exceptions that
 /// <see cref="ReviewAgent"/> lets through. Retries are not its business.
 /// </summary>
-internal sealed class OpenAiChatClient : IChatClient
+public sealed class OpenAiChatClient : IChatClient
 {
     private readonly ChatClient _client;
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
 
-    public OpenAiChatClient(LlmOptions options, TimeProvider time)
+    /// <param name="endpoint">Base address of the server, including <c>/v1</c>.</param>
+    /// <param name="apiKey">Local servers need none.</param>
+    public OpenAiChatClient(Uri endpoint, string model, string? apiKey, TimeProvider time)
     {
         _time = time;
         // The timeout belongs to the resilience pipeline.
         _http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         _client = new ChatClient(
-            options.Model,
-            new ApiKeyCredential(string.IsNullOrWhiteSpace(options.ApiKey) ? "none" : options.ApiKey),
+            model,
+            new ApiKeyCredential(string.IsNullOrWhiteSpace(apiKey) ? "none" : apiKey),
             new OpenAIClientOptions
             {
-                Endpoint = new Uri(options.Endpoint!),
+                Endpoint = endpoint,
                 Transport = new HttpClientPipelineTransport(_http),
                 RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
                 NetworkTimeout = Timeout.InfiniteTimeSpan,
