@@ -14,10 +14,13 @@ internal static class Telemetry
 
     public static readonly Counter<long> Judged =
         Meter.CreateCounter<long>("gova.messages.judged", "{message}",
-            "Messages with a durable evaluation, by tier: rule, model (their review waits) or none");
+            "Messages with a durable evaluation, by tier: rule, triage, model (their review waits) or none");
 
     public static readonly Counter<long> Skipped =
         Meter.CreateCounter<long>("gova.messages.skipped", "{message}", "Messages that no moderator watches, by reason");
+
+    public static readonly Counter<long> WatchingRules =
+        Meter.CreateCounter<long>("gova.rules.watching", "{message}", "Messages that break a rule which only watches, by its metric");
 
     public static readonly Counter<long> Rejected =
         Meter.CreateCounter<long>("gova.messages.rejected", "{message}", "Malformed records");

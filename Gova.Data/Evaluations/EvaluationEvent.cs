@@ -52,7 +52,7 @@ public sealed class EvaluationEvent
 
     public EvaluationStatus Status { get; private init; }
 
-    /// <summary>Which tier decided: <c>rule</c>, <c>model</c> or <c>none</c>.</summary>
+    /// <summary>Which tier decided: <c>rule</c>, <c>triage</c>, <c>model</c> or <c>none</c>.</summary>
     public string DecidedBy { get; private init; } = "";
 
     public string? Reason { get; private init; }

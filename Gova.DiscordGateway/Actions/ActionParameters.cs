@@ -47,6 +47,9 @@ internal static class ActionParameters
             ? id
             : throw new InvalidParametersException("The action names no role by its id.");
 
+    /// <summary>Of a warning: the channel is not to know of it.</summary>
+    public static bool IsPrivateOnly(ActionEvent action) => Member(action.ActionParams, "private_only") is { ValueKind: JsonValueKind.True };
+
     /// <summary>Null when it is absent.</summary>
     private static int? Number(ActionEvent action, ActionType type, string name, string unit, int least, int most) =>
         Member(action.ActionParams, name) switch

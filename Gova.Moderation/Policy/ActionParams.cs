@@ -10,6 +10,7 @@ namespace Gova.Moderation.Policy;
 /// <param name="RoleId">Of a role's change: the role's snowflake. A model never chooses it.</param>
 /// <param name="Interval">Of a slow mode: seconds between a member's messages, 0 (off) to 21,600.</param>
 /// <param name="Count">Of a purge: 1 to 100 messages.</param>
+/// <param name="PrivateOnly">Of a warning: where the member cannot be told in private, not in the channel either.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ActionParams(
     int? Duration = null,
@@ -17,7 +18,8 @@ public sealed record ActionParams(
     int? DeleteMessageSeconds = null,
     string? RoleId = null,
     int? Interval = null,
-    int? Count = null)
+    int? Count = null,
+    bool? PrivateOnly = null)
 {
     /// <summary>Discord's limit of a timeout: 28 days.</summary>
     public const int MaxDuration = 2_419_200;
@@ -67,7 +69,8 @@ public sealed record ActionParams(
     /// <summary>Only what the type of action has a use for, numbers moved into the platform's limits.</summary>
     public ActionParams For(ActionType type) => type switch
     {
-        ActionType.Reply or ActionType.Warn or ActionType.Notify => new ActionParams(Content: Content),
+        ActionType.Reply or ActionType.Notify => new ActionParams(Content: Content),
+        ActionType.Warn => new ActionParams(Content: Content, PrivateOnly: PrivateOnly),
         ActionType.Timeout or ActionType.PauseInvites => new ActionParams(Duration: ClampDuration(type)),
         ActionType.Ban => new ActionParams(
             ClampDuration(type), DeleteMessageSeconds: DeleteMessageSeconds is { } back ? Math.Clamp(back, 0, MaxDeleteMessageSeconds) : null),

@@ -48,4 +48,8 @@ public static class ActionTypeExtensions
 {
     /// <summary>Whether a moderator may be allowed to do it by itself; the rest only people command.</summary>
     public static bool IsGrantable(this ActionType type) => type <= ActionType.Notify;
+
+    /// <summary>Whether it is done to the member, and not to a message, channel or server: what repeated offences lead to.</summary>
+    public static bool IsSanction(this ActionType type) =>
+        type is ActionType.Warn or ActionType.Timeout or ActionType.Kick or ActionType.Ban;
 }

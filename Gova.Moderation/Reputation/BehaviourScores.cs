@@ -1,58 +1,76 @@
 namespace Gova.Moderation.Reputation;
 
 /// <summary>
-/// The standing of a community's members as this process remembers it, 0 to 1, lower is worse: one minus the mean severity of
-/// the author's judged messages, in which a message counts half after <see cref="HalfLife"/>, and to which
-/// <see cref="CleanStart"/> clean messages belong from the beginning. Memory is bounded: who was silent longest is forgotten.
+/// The records of communities' members as this process remembers them. Memory is bounded: who was looked at longest ago is
+/// forgotten, and can be loaded again from where records are kept. Any thread may use it.
 /// </summary>
+/// <param name="capacity">Members remembered.</param>
 public sealed class BehaviourScores(TimeProvider time, int capacity = 100_000)
 {
-    /// <summary>After this time a message counts half.</summary>
-    public static readonly TimeSpan HalfLife = TimeSpan.FromDays(1);
-
-    /// <summary>Clean messages that everyone starts with, so that one bad word is no ruin.</summary>
-    public const double CleanStart = 4;
-
     private readonly Lock _gate = new();
-    private Dictionary<(Guid Moderator, long Author), Memory> _recent = [];
-    private Dictionary<(Guid Moderator, long Author), Memory> _older = [];
+    private Dictionary<(Guid Moderator, long Author), BehaviourRecord> _recent = [];
+    private Dictionary<(Guid Moderator, long Author), BehaviourRecord> _older = [];
 
-    /// <summary>The standing as it would be after a message of this severity; remembers nothing.</summary>
-    public double Preview(Guid moderatorId, long authorId, double severity)
+    /// <summary>The member's record; null when this process knows nothing of the member.</summary>
+    public BehaviourRecord? Find(Guid moderatorId, long authorId)
     {
         lock (_gate)
         {
-            return Find((moderatorId, authorId)).After(severity, time.GetUtcNow()).Score;
+            return Recall((moderatorId, authorId));
         }
     }
 
-    /// <summary>Remembers a judged message, once its evaluation is durable.</summary>
-    public void Add(Guid moderatorId, long authorId, double severity)
+    /// <summary>The score now, 0 to 1, lower is worse.</summary>
+    public double Score(Guid moderatorId, long authorId) => Find(moderatorId, authorId)?.Score(time.GetUtcNow()) ?? 1;
+
+    /// <summary>The score as it would be after a message of this severity; remembers nothing.</summary>
+    public double Preview(Guid moderatorId, long authorId, double severity) =>
+        Score(moderatorId, authorId) * BehaviourScore.Of(BehaviourScore.WeightOf(severity));
+
+    /// <summary>Remembers an event, once it is durable. A clean message is none.</summary>
+    /// <returns>The record with it.</returns>
+    public BehaviourRecord Add(Guid moderatorId, long authorId, BehaviourEvent added)
     {
-        var key = (moderatorId, authorId);
         lock (_gate)
         {
-            _recent[key] = Find(key).After(severity, time.GetUtcNow());
-            if (_recent.Count >= capacity / 2)
-            {
-                // Two generations: whoever spoke during the last one was carried over, the others go at once.
-                _older = _recent;
-                _recent = [];
-            }
+            var known = Recall((moderatorId, authorId));
+            return added.Counts
+                ? Keep((moderatorId, authorId), (known ?? BehaviourRecord.Empty).After(added, time.GetUtcNow()))
+                : known ?? BehaviourRecord.Empty;
         }
     }
 
-    private Memory Find((Guid, long) key) =>
-        _recent.TryGetValue(key, out var memory) || _older.TryGetValue(key, out memory) ? memory : default;
-
-    private readonly record struct Memory(double Severities, double Messages, DateTimeOffset At)
+    /// <summary>Remembers a stored record, together with what is known already.</summary>
+    public BehaviourRecord Load(Guid moderatorId, long authorId, BehaviourRecord stored)
     {
-        public double Score => 1 - (Severities / (Messages + CleanStart));
-
-        public Memory After(double severity, DateTimeOffset now)
+        lock (_gate)
         {
-            var kept = Messages == 0 ? 0 : Math.Min(1, Math.Pow(0.5, (now - At) / HalfLife));
-            return new Memory((Severities * kept) + severity, (Messages * kept) + 1, now);
+            return Keep(
+                (moderatorId, authorId),
+                Recall((moderatorId, authorId)) is { } known ? stored.With(known, time.GetUtcNow()) : stored);
         }
+    }
+
+    private BehaviourRecord? Recall((Guid, long) key)
+    {
+        if (_recent.TryGetValue(key, out var record))
+        {
+            return record;
+        }
+
+        return _older.TryGetValue(key, out record) ? Keep(key, record) : null;
+    }
+
+    private BehaviourRecord Keep((Guid, long) key, BehaviourRecord record)
+    {
+        _recent[key] = record;
+        if (_recent.Count >= capacity / 2)
+        {
+            // Two generations: whoever was looked at during the last one was carried over, the others go at once.
+            _older = _recent;
+            _recent = [];
+        }
+
+        return record;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Gova.Moderation.Rules;
@@ -5,6 +6,9 @@ namespace Gova.Moderation.Rules;
 /// <summary>Where words begin and end.</summary>
 internal static class Words
 {
+    /// <summary>What stands between words.</summary>
+    public static readonly SearchValues<char> Spaces = SearchValues.Create(" \n\t\r");
+
     /// <summary>
     /// Letters, digits and the marks that belong to them. Characters of scripts that are written without spaces are no word
     /// characters: a keyword of such characters is found anywhere.

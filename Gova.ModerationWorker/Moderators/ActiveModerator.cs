@@ -5,14 +5,14 @@ using Gova.Moderation.Rules;
 
 namespace Gova.ModerationWorker.Moderators;
 
-/// <summary>A moderator that is online or paused, ready to judge with. Immutable: a change makes a new one.</summary>
+/// <summary>A moderator that is online or paused, ready to judge with. But for its memory of floods immutable: a change makes a new one.</summary>
 internal sealed class ActiveModerator
 {
     private readonly FrozenSet<long>? _channels;
 
     public ActiveModerator(
         Guid moderatorId, long version, string platform, long guildId, bool isPaused, ModeratorConfiguration configuration,
-        bool approvalOnly = false)
+        bool approvalOnly = false, GlobalBans? globalBans = null)
     {
         ModeratorId = moderatorId;
         Version = version;
@@ -20,12 +20,12 @@ internal sealed class ActiveModerator
         GuildId = guildId;
         IsPaused = isPaused;
         ApprovalOnly = approvalOnly;
-        Rules = new KeywordMatcher(configuration.KeywordRules);
+        Rules = new MessageRules(configuration, globalBans);
         _channels = configuration.Channels.Count == 0
             ? null
             : configuration.Channels.Select(id => unchecked((long)ulong.Parse(id, CultureInfo.InvariantCulture))).ToFrozenSet();
         // The compiled rules hold what is needed of the lists.
-        Configuration = configuration with { KeywordRules = [], Channels = [] };
+        Configuration = configuration with { KeywordRules = [], Rules = new(), Channels = [] };
     }
 
     public Guid ModeratorId { get; }
@@ -44,7 +44,10 @@ internal sealed class ActiveModerator
 
     public ModeratorConfiguration Configuration { get; }
 
-    public KeywordMatcher Rules { get; }
+    public MessageRules Rules { get; }
+
+    /// <summary>Its community's newest messages; begins anew with a new configuration.</summary>
+    public FloodWindow Flood { get; } = new();
 
     /// <param name="parentChannelId">Of a thread: who watches its channel watches it too.</param>
     public bool Watches(long channelId, long? parentChannelId) => _channels is null || _channels.Contains(channelId)

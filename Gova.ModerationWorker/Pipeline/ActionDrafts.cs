@@ -18,9 +18,18 @@ internal static class ActionDrafts
         ActiveModerator moderator,
         IReadOnlyCollection<long> authorRoleIds,
         ActionSubject subject,
-        DateTimeOffset now)
+        DateTimeOffset now,
+        bool ruleShadow = false)
     {
-        var decisions = ActionPolicy.Decide(verdict, moderator.Configuration, authorRoleIds, moderator.IsPaused, moderator.ApprovalOnly);
+        var decisions = ActionPolicy.Decide(verdict, moderator.Configuration, new PolicyFacts
+        {
+            AuthorRoleIds = authorRoleIds,
+            ChannelId = subject.ChannelId,
+            Now = now,
+            IsPaused = moderator.IsPaused,
+            RuleShadow = ruleShadow,
+            ApprovalOnly = moderator.ApprovalOnly,
+        });
         return decisions.Count == 0 ? [] : [.. decisions.Select(decision => Build(decision, verdict, moderator, subject, now))];
     }
 
@@ -44,7 +53,7 @@ internal static class ActionDrafts
                 DecisionStatus.Shadowed => ActionStatus.Shadowed,
                 _ => throw new UnreachableException(),
             },
-            verdict.Explanation,
+            decision.Reason is null ? verdict.Explanation : $"{decision.Reason} {verdict.Explanation}".TrimEnd(),
             decision.RefusedBecause,
             now + (decision.Status == DecisionStatus.Approved ? ActionEvent.ExecutionWindow : ActionEvent.ApprovalWindow),
             subject.Traceparent,

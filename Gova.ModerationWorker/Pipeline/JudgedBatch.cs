@@ -37,7 +37,7 @@ internal sealed class JudgedBatch(int capacity)
 
             if (evaluation.SeverityScore is { } severity)
             {
-                scores.Add(evaluation.ModeratorId, authorId, severity);
+                scores.Add(evaluation.ModeratorId, authorId, BehaviourEvent.Message(evaluation.EventId, severity, evaluation.CreatedAt));
             }
 
             Telemetry.Judged.Add(1, new KeyValuePair<string, object?>("tier", TierOf(evaluation)));

@@ -179,7 +179,7 @@ internal sealed partial class ReviewWork(
             ActionDrafts.Build(verdict, moderator, [.. context.AuthorRoleIds ?? []], subject, time.GetUtcNow()));
         if (await CompleteAsync(review, outcome))
         {
-            scores.Add(moderator.ModeratorId, author, verdict.Severity);
+            scores.Add(moderator.ModeratorId, author, BehaviourEvent.Message(review.EventId, verdict.Severity, review.EventCreatedAt));
             JudgedBatch.CountActions(outcome.Actions);
         }
     }

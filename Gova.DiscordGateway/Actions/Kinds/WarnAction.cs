@@ -24,7 +24,7 @@ internal sealed class WarnAction(DiscordRestClient rest, FindOwnMessage messages
             var direct = await rest.OpenDirectChannelAsync(TargetUser.Of(action), cancellationToken);
             return await PostAsync(direct.Id, new(content, AllowedMentions: AllowedMentions.None, Nonce: nonce, EnforceNonce: true), cancellationToken);
         }
-        catch (DiscordApiException e) when (IsUnreachable(e))
+        catch (DiscordApiException e) when (IsUnreachable(e) && !ActionParameters.IsPrivateOnly(action))
         {
             var channel = action.ChannelId
                 ?? throw new InvalidParametersException("The member takes no direct messages, and the action names no channel to warn in.");

@@ -51,7 +51,7 @@ public sealed class ActionPolicyTests
 
     [Fact]
     public void A_verdict_without_action_leads_to_none() =>
-        Assert.Empty(ActionPolicy.Decide(new Verdict(1, 1, "bad"), Configuration, [], paused: false));
+        Assert.Empty(ActionPolicy.Decide(new Verdict(1, 1, "bad"), Configuration, new PolicyFacts()));
 
     [Fact]
     public void Shadow_mode_decides_but_does_not_act()
@@ -101,7 +101,8 @@ public sealed class ActionPolicyTests
 
         Check.QuickThrowOnFailure(Prop.ForAll(Arb.From(cases), input =>
         {
-            var decisions = ActionPolicy.Decide(input.Verdict, input.Configuration, input.Roles, input.Paused);
+            var decisions = ActionPolicy.Decide(
+                input.Verdict, input.Configuration, new PolicyFacts { AuthorRoleIds = input.Roles, IsPaused = input.Paused });
             Assert.True(decisions.Count <= 1);
             foreach (var decision in decisions)
             {
@@ -128,10 +129,10 @@ public sealed class ActionPolicyTests
     {
         var verdict = new Verdict(1, 1, "reason", new ProposedAction(ActionType.Delete));
 
-        Assert.Equal(DecisionStatus.Approved, Assert.Single(ActionPolicy.Decide(verdict, Configuration, [Member], paused: false)).Status);
+        Assert.Equal(DecisionStatus.Approved, Assert.Single(ActionPolicy.Decide(verdict, Configuration, new PolicyFacts())).Status);
         Assert.Equal(
             DecisionStatus.AwaitingApproval,
-            Assert.Single(ActionPolicy.Decide(verdict, Configuration, [Member], paused: false, approvalOnly: true)).Status);
+            Assert.Single(ActionPolicy.Decide(verdict, Configuration, new PolicyFacts { ApprovalOnly = true })).Status);
     }
 
     private static bool IsWithinLimits(ActionDecision decision)
@@ -158,5 +159,7 @@ public sealed class ActionPolicyTests
         bool paused = false,
         ModeratorConfiguration? configuration = null) =>
         ActionPolicy.Decide(
-            new Verdict(severity, 1, "reason", new ProposedAction(type, parameters)), configuration ?? Configuration, roles ?? [Member], paused);
+            new Verdict(severity, 1, "reason", new ProposedAction(type, parameters)),
+            configuration ?? Configuration,
+            new PolicyFacts { AuthorRoleIds = roles ?? [Member], IsPaused = paused });
 }

@@ -5,6 +5,7 @@ using Gova.Data.Evaluations;
 using Gova.Messaging;
 using Gova.Messaging.Contracts;
 using Gova.Moderation.Policy;
+using Gova.Moderation.Reputation;
 using Gova.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Record = Gova.Messaging.Record;
@@ -34,7 +35,7 @@ public sealed class FastLaneTests(LocalServices services)
         Assert.Equal(
             (moderator.ModeratorId, message.MessageId, EvaluationStatus.Judged, "rule", "Scam", 0.8f, "7"),
             (evaluation.ModeratorId, evaluation.MessageId, evaluation.Status, evaluation.DecidedBy, evaluation.Reason, evaluation.SeverityScore, evaluation.PlatformUserId));
-        Assert.Equal(1 - (0.8f / 5), evaluation.BehaviourScore!.Value, 5);
+        Assert.Equal(BehaviourScore.Of(BehaviourScore.WeightOf(0.8)), evaluation.BehaviourScore!.Value, 5);
         Assert.Equal((message.MessageId >> 22) + 1_420_070_400_000, evaluation.CreatedAt.ToUnixTimeMilliseconds());
         var context = JsonDocument.Parse(evaluation.Context).RootElement;
         Assert.Equal(
@@ -95,7 +96,7 @@ public sealed class FastLaneTests(LocalServices services)
 
         var score = await worker.Database.ScalarAsync<float>(
             $"SELECT behaviour_score FROM evaluation_events WHERE message_id = {next.MessageId}", Stop);
-        Assert.Equal(1 - (1.6 / 6), score, 3);
+        Assert.Equal(BehaviourScore.Of(2 * BehaviourScore.WeightOf(0.8)), score, 3);
     }
 
     [Fact]
@@ -148,11 +149,11 @@ public sealed class FastLaneTests(LocalServices services)
     }
 
     [Fact]
-    public async Task Without_a_model_the_record_says_that_only_rules_were_applied()
+    public async Task Without_a_model_the_record_says_which_tiers_were_applied()
     {
         await using var worker = await WorkerHarness.CreateAsync(services, Stop);
         await worker.AddModeratorAsync(GuildId);
-        await worker.AddModeratorAsync(3003, WorkerHarness.Configuration with { ModelReview = false });
+        await worker.AddModeratorAsync(3003, WorkerHarness.Configuration with { ReviewMode = ReviewMode.Local });
         worker.Start(("Llm:Endpoint", ""));
         await worker.PublishAsync(WorkerHarness.Message(GuildId, "hello"));
         await worker.PublishAsync(WorkerHarness.Message(GuildId, " "));
@@ -164,7 +165,7 @@ public sealed class FastLaneTests(LocalServices services)
         var recorded = await db.Evaluations.OrderBy(e => e.MessageId).Select(e => new { e.Status, e.DecidedBy, e.Reason, e.SeverityScore }).ToListAsync(Stop);
         Assert.Equal((EvaluationStatus.NoVerdict, "none", "No keyword rule matches, and no model is configured."), (recorded[0].Status, recorded[0].DecidedBy, recorded[0].Reason));
         Assert.Equal((EvaluationStatus.NoVerdict, "The message has no text."), (recorded[1].Status, recorded[1].Reason));
-        Assert.Equal((EvaluationStatus.Judged, "rule", 0f), (recorded[2].Status, recorded[2].DecidedBy, recorded[2].SeverityScore));
+        Assert.Equal((EvaluationStatus.Judged, "triage", 0f), (recorded[2].Status, recorded[2].DecidedBy, recorded[2].SeverityScore));
         Assert.Equal(0, await worker.CountAsync("review_queue"));
     }
 
