@@ -1,5 +1,10 @@
 using System.CommandLine;
 using Gova.Benchmarks;
+using Gova.Benchmarks.Evaluation;
+using Gova.Benchmarks.Triage;
 
-var root = new RootCommand("Measures Gova on this machine.") { PipelineCommand.Create(), DiscordCommand.Create() };
+var root = new RootCommand("Measures Gova on this machine.")
+{
+    PipelineCommand.Create(), DiscordCommand.Create(), TrainCommand.Create(), TriageCommand.Create(), EvaluateCommand.Create(),
+};
 return await root.Parse(args).InvokeAsync();
