@@ -1,10 +1,16 @@
 using System.Text.Json;
 using Gova.Data.Accounts;
 using Gova.Data.Actions;
+using Gova.Data.Alerts;
+using Gova.Data.Backtests;
+using Gova.Data.Budgets;
 using Gova.Data.Connections;
+using Gova.Data.Conversations;
 using Gova.Data.Evaluations;
 using Gova.Data.Moderators;
 using Gova.Data.Outbox;
+using Gova.Data.Reputation;
+using Gova.Data.Trends;
 using Gova.Data.Vectors;
 using Microsoft.EntityFrameworkCore;
 
@@ -30,6 +36,20 @@ public sealed class GovaDbContext(DbContextOptions<GovaDbContext> options) : DbC
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 
     public DbSet<EvaluationEmbedding> Embeddings => Set<EvaluationEmbedding>();
+
+    public DbSet<ChannelSummary> ChannelSummaries => Set<ChannelSummary>();
+
+    public DbSet<MemberRecord> MemberRecords => Set<MemberRecord>();
+
+    public DbSet<ModelUsage> ModelUsage => Set<ModelUsage>();
+
+    public DbSet<TrendCluster> TrendClusters => Set<TrendCluster>();
+
+    public DbSet<TrendMember> TrendMembers => Set<TrendMember>();
+
+    public DbSet<Alert> Alerts => Set<Alert>();
+
+    public DbSet<Backtest> Backtests => Set<Backtest>();
 
     public DbSet<DiscordSession> DiscordSessions => Set<DiscordSession>();
 

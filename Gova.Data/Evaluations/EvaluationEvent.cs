@@ -52,10 +52,16 @@ public sealed class EvaluationEvent
 
     public EvaluationStatus Status { get; private init; }
 
-    /// <summary>Which tier decided: <c>rule</c>, <c>triage</c>, <c>model</c> or <c>none</c>.</summary>
+    /// <summary>Which tier decided: <c>rule</c>, <c>duplicate</c>, <c>triage</c>, <c>model</c>, <c>second_model</c> or <c>none</c>.</summary>
     public string DecidedBy { get; private init; } = "";
 
     public string? Reason { get; private init; }
+
+    /// <summary>How the verdict came about: rule, figures, guideline, model, tokens, cost (<c>Gova.Moderation.Policy.Explanation</c>).</summary>
+    public string? Explanation { get; private init; }
+
+    /// <summary>What the model was shown beside the message: conversation, summary, record, similar cases. Kept as long as the text.</summary>
+    public string? Seen { get; private init; }
 
     /// <summary>When the message was posted, from its snowflake.</summary>
     public DateTimeOffset CreatedAt { get; private init; }
@@ -77,12 +83,15 @@ public sealed class EvaluationEvent
                 "ck_evaluation_events_status", "status IN ('pending_review', 'judged', 'no_verdict')"));
             builder.HasKey(e => new { e.EventId, e.CreatedAt }).HasName("pk_evaluation_events");
             builder.Property(e => e.Context).HasColumnType("jsonb");
+            builder.Property(e => e.Explanation).HasColumnType("jsonb");
+            builder.Property(e => e.Seen).HasColumnType("jsonb");
             builder.Property(e => e.Status).HasSnakeCaseName();
             builder.Property(e => e.RecordedXid).HasColumnType("xid8").HasDefaultValueSql("pg_current_xact_id()");
             builder.HasIndex(e => new { e.ModeratorId, e.MessageId, e.Revision, e.CreatedAt }).IsUnique()
                 .HasDatabaseName("ux_evaluation_events_message");
             builder.HasIndex(e => new { e.ModeratorId, e.CreatedAt }).IsDescending(false, true)
                 .HasDatabaseName("ix_evaluation_events_moderator");
+            builder.HasIndex(e => e.JudgedAt).HasFilter("severity_score >= 0.3").HasDatabaseName("ix_evaluation_events_flagged");
             builder.HasIndex(e => e.RecordedXid).HasDatabaseName("ix_evaluation_events_recorded");
         }
     }

@@ -8,6 +8,7 @@ namespace Gova.Data.Evaluations;
 /// <param name="CreatedAt">From the message's snowflake.</param>
 /// <param name="ReviewPriority">Set when a model must look at it: its place in the review queue.</param>
 /// <param name="Actions">Actions that the policy decided; stored only if the evaluation is.</param>
+/// <param name="Explanation">JSON object: how the verdict came about.</param>
 public sealed record EvaluationRecord(
     Guid EventId,
     Guid ModeratorId,
@@ -25,4 +26,5 @@ public sealed record EvaluationRecord(
     DateTimeOffset? JudgedAt,
     string? Traceparent,
     short? ReviewPriority = null,
-    IReadOnlyList<ActionDraft>? Actions = null);
+    IReadOnlyList<ActionDraft>? Actions = null,
+    string? Explanation = null);

@@ -15,9 +15,9 @@ public sealed class RecordEvaluations(NpgsqlDataSource dataSource, Topics topics
     public const string InsertEvaluations =
         """
         INSERT INTO evaluation_events (event_id, moderator_id, platform_user_id, channel_id, message_id, revision, status,
-            severity_score, behaviour_score, decided_by, reason, context, created_at, judged_at)
+            severity_score, behaviour_score, decided_by, reason, context, created_at, judged_at, explanation)
         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[],
-            $8::real[], $9::real[], $10::text[], $11::text[], $12::jsonb[], $13::timestamptz[], $14::timestamptz[])
+            $8::real[], $9::real[], $10::text[], $11::text[], $12::jsonb[], $13::timestamptz[], $14::timestamptz[], $15::jsonb[])
         ON CONFLICT (moderator_id, message_id, revision, created_at) DO NOTHING
         RETURNING event_id
         """;
@@ -58,6 +58,7 @@ public sealed class RecordEvaluations(NpgsqlDataSource dataSource, Topics topics
         p.Add(Column(records, r => r.Context, NpgsqlDbType.Jsonb));
         p.Add(Column(records, r => r.CreatedAt, NpgsqlDbType.TimestampTz));
         p.Add(Column(records, r => r.JudgedAt, NpgsqlDbType.TimestampTz));
+        p.Add(Column(records, r => r.Explanation, NpgsqlDbType.Jsonb));
 
         var inserted = new HashSet<Guid>(records.Count);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

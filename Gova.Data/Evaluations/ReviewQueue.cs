@@ -21,13 +21,17 @@ public sealed record ClaimedReview(
     string? Traceparent);
 
 /// <summary>What the model (or its failure) made of a reviewed message.</summary>
+/// <param name="Explanation">JSON object: how the verdict came about.</param>
+/// <param name="Seen">JSON object: what the model was shown beside the message.</param>
 public sealed record ReviewOutcome(
     EvaluationStatus Status,
     float? SeverityScore,
     float? BehaviourScore,
     string DecidedBy,
     string? Reason,
-    IReadOnlyList<ActionDraft> Actions);
+    IReadOnlyList<ActionDraft> Actions,
+    string? Explanation = null,
+    string? Seen = null);
 
 /// <summary>The durable queue between the fast lane and the model: leases, fairness between moderators, back-off.</summary>
 public sealed class ReviewQueue(NpgsqlDataSource dataSource, Topics topics, TimeProvider time)
@@ -124,7 +128,8 @@ public sealed class ReviewQueue(NpgsqlDataSource dataSource, Topics topics, Time
         await using var batch = connection.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
             """
-            UPDATE evaluation_events SET status = $3, severity_score = $4, behaviour_score = $5, decided_by = $6, reason = $7, judged_at = $8
+            UPDATE evaluation_events SET status = $3, severity_score = $4, behaviour_score = $5, decided_by = $6, reason = $7, judged_at = $8,
+                explanation = $9, seen = $10
             WHERE event_id = $1 AND created_at = $2
             """)
         {
@@ -138,6 +143,8 @@ public sealed class ReviewQueue(NpgsqlDataSource dataSource, Topics topics, Time
                 new() { Value = outcome.DecidedBy },
                 new() { Value = (object?)outcome.Reason ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
                 new() { Value = now },
+                new() { Value = (object?)outcome.Explanation ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb },
+                new() { Value = (object?)outcome.Seen ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb },
             },
         });
         foreach (var action in outcome.Actions)

@@ -331,6 +331,194 @@ namespace Gova.Data.Migrations
                     b.ToTable("review_cards", (string)null);
                 });
 
+            modelBuilder.Entity("Gova.Data.Alerts.Alert", b =>
+                {
+                    b.Property<Guid>("AlertId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("alert_id");
+
+                    b.Property<DateTimeOffset?>("AcknowledgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("acknowledged_at");
+
+                    b.Property<Guid?>("AcknowledgedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("acknowledged_by");
+
+                    b.Property<string>("Details")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("details");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("ModeratorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("moderator_id");
+
+                    b.Property<DateTimeOffset>("RaisedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("AlertId")
+                        .HasName("pk_alerts");
+
+                    b.HasIndex("ModeratorId", "RaisedAt")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_alerts_moderator");
+
+                    b.HasIndex("ModeratorId", "Kind", "Subject")
+                        .IsUnique()
+                        .HasDatabaseName("ux_alerts_subject");
+
+                    b.ToTable("alerts", (string)null);
+                });
+
+            modelBuilder.Entity("Gova.Data.Backtests.Backtest", b =>
+                {
+                    b.Property<Guid>("BacktestId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("backtest_id");
+
+                    b.Property<string>("Conf")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("conf");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("integer")
+                        .HasColumnName("done");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<DateTimeOffset>("FromAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("from_at");
+
+                    b.Property<DateTimeOffset?>("LeasedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("leased_until");
+
+                    b.Property<int>("MaxMessages")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_messages");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
+                    b.Property<Guid>("ModeratorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("moderator_id");
+
+                    b.Property<string>("Report")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("report");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<Guid>("RequestedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("requested_by");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<int?>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.Property<DateTimeOffset>("UntilAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until_at");
+
+                    b.HasKey("BacktestId")
+                        .HasName("pk_backtests");
+
+                    b.HasIndex("LeasedUntil")
+                        .HasDatabaseName("ix_backtests_open")
+                        .HasFilter("status IN ('queued', 'running')");
+
+                    b.HasIndex("ModeratorId", "RequestedAt")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_backtests_moderator");
+
+                    b.ToTable("backtests", (string)null);
+                });
+
+            modelBuilder.Entity("Gova.Data.Budgets.ModelUsage", b =>
+                {
+                    b.Property<Guid>("ModeratorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("moderator_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Tier")
+                        .HasColumnType("text")
+                        .HasColumnName("tier");
+
+                    b.Property<decimal>("Cost")
+                        .HasColumnType("numeric(14,8)")
+                        .HasColumnName("cost");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("input_tokens");
+
+                    b.Property<int>("Messages")
+                        .HasColumnType("integer")
+                        .HasColumnName("messages");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("output_tokens");
+
+                    b.Property<int>("Requests")
+                        .HasColumnType("integer")
+                        .HasColumnName("requests");
+
+                    b.HasKey("ModeratorId", "Day", "Tier")
+                        .HasName("pk_model_usage");
+
+                    b.ToTable("model_usage", (string)null);
+                });
+
             modelBuilder.Entity("Gova.Data.Connections.DiscordSession", b =>
                 {
                     b.Property<int>("ShardId")
@@ -365,6 +553,35 @@ namespace Gova.Data.Migrations
                     b.ToTable("discord_sessions", (string)null);
                 });
 
+            modelBuilder.Entity("Gova.Data.Conversations.ChannelSummary", b =>
+                {
+                    b.Property<Guid>("ModeratorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("moderator_id");
+
+                    b.Property<long>("ChannelId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("channel_id");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("summary");
+
+                    b.Property<long>("ThroughMessageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("through_message_id");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("ModeratorId", "ChannelId")
+                        .HasName("pk_channel_summaries");
+
+                    b.ToTable("channel_summaries", (string)null);
+                });
+
             modelBuilder.Entity("Gova.Data.Evaluations.EvaluationEvent", b =>
                 {
                     b.Property<Guid>("EventId")
@@ -392,6 +609,10 @@ namespace Gova.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("decided_by");
+
+                    b.Property<string>("Explanation")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("explanation");
 
                     b.Property<DateTimeOffset?>("JudgedAt")
                         .HasColumnType("timestamp with time zone")
@@ -424,6 +645,10 @@ namespace Gova.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("revision");
 
+                    b.Property<string>("Seen")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("seen");
+
                     b.Property<float?>("SeverityScore")
                         .HasColumnType("real")
                         .HasColumnName("severity_score");
@@ -435,6 +660,10 @@ namespace Gova.Data.Migrations
 
                     b.HasKey("EventId", "CreatedAt")
                         .HasName("pk_evaluation_events");
+
+                    b.HasIndex("JudgedAt")
+                        .HasDatabaseName("ix_evaluation_events_flagged")
+                        .HasFilter("severity_score >= 0.3");
 
                     b.HasIndex("RecordedXid")
                         .HasDatabaseName("ix_evaluation_events_recorded");
@@ -617,6 +846,114 @@ namespace Gova.Data.Migrations
                     b.ToTable("outbox_messages", (string)null);
                 });
 
+            modelBuilder.Entity("Gova.Data.Reputation.MemberRecord", b =>
+                {
+                    b.Property<Guid>("ModeratorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("moderator_id");
+
+                    b.Property<string>("PlatformUserId")
+                        .HasColumnType("text")
+                        .HasColumnName("platform_user_id");
+
+                    b.Property<string>("Events")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("events");
+
+                    b.Property<float>("Score")
+                        .HasColumnType("real")
+                        .HasColumnName("score");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("ModeratorId", "PlatformUserId")
+                        .HasName("pk_member_records");
+
+                    b.ToTable("member_records", (string)null);
+                });
+
+            modelBuilder.Entity("Gova.Data.Trends.TrendCluster", b =>
+                {
+                    b.Property<Guid>("ClusterId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("cluster_id");
+
+                    b.Property<Embedding>("Centroid")
+                        .IsRequired()
+                        .HasColumnType("halfvec(384)")
+                        .HasColumnName("centroid");
+
+                    b.Property<DateTimeOffset>("FirstSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_seen_at");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<Guid>("ModeratorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("moderator_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("integer")
+                        .HasColumnName("size");
+
+                    b.HasKey("ClusterId")
+                        .HasName("pk_trend_clusters");
+
+                    b.HasIndex("ModeratorId", "LastSeenAt")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_trend_clusters_moderator");
+
+                    b.ToTable("trend_clusters", (string)null);
+                });
+
+            modelBuilder.Entity("Gova.Data.Trends.TrendMember", b =>
+                {
+                    b.Property<Guid>("ClusterId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("cluster_id");
+
+                    b.Property<Guid>("EventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("event_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("ModeratorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("moderator_id");
+
+                    b.Property<string>("PlatformUserId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("platform_user_id");
+
+                    b.Property<float>("Similarity")
+                        .HasColumnType("real")
+                        .HasColumnName("similarity");
+
+                    b.HasKey("ClusterId", "EventId")
+                        .HasName("pk_trend_members");
+
+                    b.HasIndex("ModeratorId", "PlatformUserId")
+                        .HasDatabaseName("ix_trend_members_member");
+
+                    b.ToTable("trend_members", (string)null);
+                });
+
             modelBuilder.Entity("Gova.Data.Vectors.EvaluationEmbedding", b =>
                 {
                     b.Property<Guid>("EventId")
@@ -676,6 +1013,16 @@ namespace Gova.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_moderators_users");
+                });
+
+            modelBuilder.Entity("Gova.Data.Trends.TrendMember", b =>
+                {
+                    b.HasOne("Gova.Data.Trends.TrendCluster", null)
+                        .WithMany()
+                        .HasForeignKey("ClusterId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_trend_members_clusters");
                 });
 #pragma warning restore 612, 618
         }
