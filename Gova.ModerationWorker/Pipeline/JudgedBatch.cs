@@ -24,6 +24,13 @@ internal sealed class JudgedBatch(int capacity)
         _origins.Add((authorId, occurredAt));
     }
 
+    /// <summary>Whether a message of the other batch is edited in this one.</summary>
+    public bool HasEditsOf(JudgedBatch other)
+    {
+        var edited = _evaluations.Where(evaluation => evaluation.Revision > 0).Select(evaluation => evaluation.MessageId).ToHashSet();
+        return edited.Count > 0 && other._evaluations.Exists(evaluation => edited.Contains(evaluation.MessageId));
+    }
+
     /// <summary>Lets the messages that were new count, for their authors and in the figures. A redelivered one counted already.</summary>
     public void Count(IReadOnlySet<Guid> recorded, BehaviourScores scores, DateTimeOffset durableAt)
     {

@@ -26,12 +26,20 @@ internal sealed class MessageHandler(
     private static readonly KeyValuePair<string, object?> Deleted = new("reason", "deleted");
     private static readonly KeyValuePair<string, object?> UnknownType = new("reason", "unknown_type");
 
+    /// <summary>The batch before, which may still be under way: an edit is compared with what it recorded.</summary>
+    private (JudgedBatch Batch, Task Recording) _before = (new JudgedBatch(0), Task.CompletedTask);
+
     public static ConsumerSettings Settings(Topics topics) => new(Group, [topics.Messages]) { MaxBatch = 2_000, MaxBatchesInFlight = 2 };
 
     public Task ReadyAsync(CancellationToken cancellationToken) => directory.LoadedAsync(cancellationToken);
 
-    public Task HandleAsync(IReadOnlyList<Record> batch, CancellationToken cancellationToken) =>
-        RecordAsync(Judge(batch), cancellationToken);
+    public Task HandleAsync(IReadOnlyList<Record> batch, CancellationToken cancellationToken)
+    {
+        var judged = Judge(batch);
+        var recording = RecordAsync(judged, judged.HasEditsOf(_before.Batch) ? _before.Recording : Task.CompletedTask, cancellationToken);
+        _before = (judged, recording);
+        return recording;
+    }
 
     /// <summary>The synchronous part: no I/O.</summary>
     internal JudgedBatch Judge(IReadOnlyList<Record> batch)
@@ -91,8 +99,10 @@ internal sealed class MessageHandler(
         is { Platform: not null, Content: not null, AuthorName: not null }
         and { GuildId: > 0, ChannelId: > 0, MessageId: > 0, AuthorId: > 0, Revision: >= 0 };
 
-    private async Task RecordAsync(JudgedBatch judged, CancellationToken cancellationToken)
+    private async Task RecordAsync(JudgedBatch judged, Task before, CancellationToken cancellationToken)
     {
+        // Whatever became of it: if it failed, it comes again.
+        await before.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var recorded = await recordEvaluations.ExecuteAsync(judged.Evaluations, cancellationToken);
         judged.Count(recorded, scores, time.GetUtcNow());
 
