@@ -1,4 +1,5 @@
 using Gova.Data.Actions;
+using Gova.Data.Alerts;
 using Gova.Data.Evaluations;
 using Gova.Data.Outbox;
 using Gova.Data.Vectors;
@@ -33,6 +34,7 @@ public static class DataExtensions
         services.AddSingleton<RecordEvaluations>();
         services.AddSingleton<ReviewQueue>();
         services.AddSingleton<ActionClaims>();
+        services.AddSingleton<RaiseAlert>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("postgres", tags: ["ready"]);
         return builder;
     }

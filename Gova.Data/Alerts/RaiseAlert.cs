@@ -1,0 +1,35 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Gova.Data.Alerts;
+
+/// <summary>Tells moderators something at once. The same subject again changes its alert instead of adding another.</summary>
+public sealed class RaiseAlert(NpgsqlDataSource dataSource, TimeProvider time)
+{
+    // Several workers may learn of one subject at the same time: the unique index decides which of them adds it.
+    private const string Upsert =
+        """
+        INSERT INTO alerts (alert_id, moderator_id, kind, subject, title, details, raised_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
+        ON CONFLICT (moderator_id, kind, subject) DO UPDATE
+        SET title = excluded.title, details = excluded.details, updated_at = greatest(alerts.updated_at, excluded.updated_at)
+        """;
+
+    /// <param name="subject">Tells one subject of a kind from another.</param>
+    /// <param name="detailsJson">JSON object: members, channels, messages, figures.</param>
+    public async Task RaiseAsync(
+        Guid moderatorId, AlertKind kind, string subject, string title, string detailsJson, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var command = dataSource.CreateCommand(Upsert);
+        var p = command.Parameters;
+        p.Add(new() { Value = Guid.CreateVersion7(now) });
+        p.Add(new() { Value = moderatorId });
+        p.Add(new() { Value = StatusNames.Of(kind) });
+        p.Add(new() { Value = subject });
+        p.Add(new() { Value = title });
+        p.Add(new() { Value = detailsJson, NpgsqlDbType = NpgsqlDbType.Jsonb });
+        p.Add(new() { Value = now });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
