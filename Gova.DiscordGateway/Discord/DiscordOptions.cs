@@ -1,3 +1,4 @@
+using Gova.DiscordGateway.Discord.Gateway;
 using Microsoft.Extensions.Options;
 
 namespace Gova.DiscordGateway.Discord;
@@ -35,6 +36,10 @@ internal sealed class DiscordOptions
 
         /// <summary>The last one of this process; by default the bot's last.</summary>
         public int? Last { get; set; }
+
+        /// <summary>Whether the gateway tells this process of the guild; if not, another one is told.</summary>
+        public bool Have(long guildId) =>
+            Count == 0 || (Shard.IdFor(guildId, Count) is var id && id >= First && id <= (Last ?? Count - 1));
     }
 
     internal sealed class Validator : IValidateOptions<DiscordOptions>

@@ -117,7 +117,7 @@ internal sealed class GuildLoader(DiscordRestClient rest, BotIdentity self, Guil
 
     private async Task<GuildState?> FetchAsync(long guildId)
     {
-        var stop = CancellationToken.None;
+        var (stop, at) = (CancellationToken.None, time.GetUtcNow());
         if (await OrNullAsync(rest.GetGuildAsync(guildId, stop)) is not { } guild)
         {
             return null;
@@ -126,7 +126,7 @@ internal sealed class GuildLoader(DiscordRestClient rest, BotIdentity self, Guil
         var channels = await OrNullAsync(rest.GetGuildChannelsAsync(guildId, stop));
         var threads = await OrNullAsync(rest.GetActiveThreadsAsync(guildId, stop));
         var bot = await LoadMemberAsync(guildId, await self.GetIdAsync(stop), stop);
-        return new GuildState(guild with { Channels = channels, Threads = threads?.Threads }) { Bot = bot };
+        return new GuildState(guild with { Channels = channels, Threads = threads?.Threads }) { Bot = bot, LoadedAt = at };
     }
 
     /// <summary>Null when Discord's answer is that there is nothing to have.</summary>

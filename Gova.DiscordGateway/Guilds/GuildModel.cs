@@ -1,27 +1,34 @@
 using System.Collections.Concurrent;
 using Gova.DiscordGateway.Discord;
 using Gova.DiscordGateway.Discord.Models;
+using Microsoft.Extensions.Options;
 
 namespace Gova.DiscordGateway.Guilds;
 
 /// <summary>
 /// The bot's guilds in memory: roles, channels and overwrites of each, and the members that were seen last. The gateway's events
 /// keep it; what they have not told (a resumed session after a restart tells nothing again) is loaded from REST when it is asked for.
+/// Of a guild that another process' shards tell of no event comes here: what was loaded of it holds for a moment only.
 /// </summary>
 internal sealed class GuildModel
 {
     /// <summary>Members of all guilds together: about 30 MB.</summary>
     public const int MaxMembers = 100_000;
 
+    /// <summary>For what no event corrects: roles that were taken since must not count for long.</summary>
+    internal static readonly TimeSpan UntoldHolds = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentDictionary<long, GuildState> _guilds = new();
     private readonly BoundedCache<(long Epoch, long UserId), GuildMember?> _members;
     private readonly GuildLoader _loader;
     private readonly BotIdentity _self;
+    private readonly DiscordOptions.ShardOptions _shards;
     private readonly TimeProvider _time;
 
-    public GuildModel(GuildLoader loader, BotIdentity self, GuildMetrics metrics, TimeProvider time, int maxMembers = MaxMembers)
+    public GuildModel(
+        GuildLoader loader, BotIdentity self, GuildMetrics metrics, IOptions<DiscordOptions> options, TimeProvider time, int maxMembers = MaxMembers)
     {
-        (_loader, _self, _time) = (loader, self, time);
+        (_loader, _self, _shards, _time) = (loader, self, options.Value.Shards, time);
         _members = new BoundedCache<(long, long), GuildMember?>(maxMembers);
         metrics.Observe(this);
     }
@@ -32,7 +39,21 @@ internal sealed class GuildModel
     public int Members => _members.Count;
 
     /// <summary>What is known without asking.</summary>
-    public GuildState? Find(long guildId) => _guilds.GetValueOrDefault(guildId);
+    public GuildState? Find(long guildId)
+    {
+        if (_guilds.GetValueOrDefault(guildId) is not { } guild)
+        {
+            return null;
+        }
+
+        if (_shards.Have(guildId) || !(_time.GetUtcNow() - guild.LoadedAt >= UntoldHolds))
+        {
+            return guild;
+        }
+
+        _guilds.TryRemove(new(guildId, guild));
+        return null;
+    }
 
     /// <summary>Asks Discord on a miss; null when the bot is not in that guild.</summary>
     /// <exception cref="Discord.Rest.DiscordApiException">Discord is in trouble; see also <see cref="HttpRequestException"/> and <see cref="TimeoutException"/>.</exception>

@@ -31,6 +31,9 @@ internal sealed class GuildState
     /// <summary>Differs between two states of one guild: what was learnt with the former does not count for the latter.</summary>
     public long Epoch { get; } = Interlocked.Increment(ref lastEpoch);
 
+    /// <summary>When REST told it; null when the gateway did.</summary>
+    public DateTimeOffset? LoadedAt { get; init; }
+
     public string Name { get; private set; }
 
     public string? Icon { get; private set; }

@@ -12,6 +12,7 @@ using Gova.DiscordGateway.Listening;
 using Gova.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Gova.Tests.DiscordGateway.Guilds;
 
@@ -38,13 +39,14 @@ internal sealed class FakeDiscord : HttpMessageHandler
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private long _sequence;
 
-    public FakeDiscord(int maxMembers = GuildModel.MaxMembers)
+    /// <param name="shards">Those of this process; by default all.</param>
+    public FakeDiscord(int maxMembers = GuildModel.MaxMembers, DiscordOptions.ShardOptions? shards = null)
     {
         Rest = new DiscordRestClient(
             new HttpClient(this) { BaseAddress = new Uri("http://localhost/") }, new RateLimiter(Clock), Clock, NullLogger<DiscordRestClient>.Instance);
         Self = new BotIdentity(Rest);
         var metrics = new GuildMetrics(_services.GetRequiredService<IMeterFactory>());
-        Model = new GuildModel(new GuildLoader(Rest, Self, metrics, Clock), Self, metrics, Clock, maxMembers);
+        Model = new GuildModel(new GuildLoader(Rest, Self, metrics, Clock), Self, metrics, Options.Create(new DiscordOptions { Shards = shards ?? new() }), Clock, maxMembers);
         ListeningMetrics = new ListeningMetrics(_services.GetRequiredService<IMeterFactory>());
         _handlers = [new GuildEventHandler(Model, Self), new MemberEventHandler(Model)];
         Answers("users/@me", $$"""{"id": "{{BotId}}", "username": "gova"}""");

@@ -98,6 +98,37 @@ public sealed class GuildModelTests
     }
 
     [Fact]
+    public async Task Of_another_process_guild_nothing_counts_for_long()
+    {
+        using var discord = new FakeDiscord(shards: new() { Count = 2, First = 1, Last = 1 }).WithGuild();
+        discord.Answers("guilds/1/members/50", """{"user": {"id": "50", "username": "ann"}, "roles": ["22"]}""");
+        var before = (await discord.Model.GetAsync(1, Stop))!;
+        Assert.Equal([22L], (await discord.Model.GetMemberAsync(before, 50, Stop))!.RoleIds);
+        Assert.Same(before, await discord.Model.GetAsync(1, Stop));
+
+        // No event tells it here that the role is taken and the guild has another owner.
+        discord.Answers("guilds/1/members/50", """{"user": {"id": "50", "username": "ann"}, "roles": []}""");
+        discord.Answers("guilds/1", """{"id": "1", "name": "Home", "owner_id": "11", "roles": []}""");
+        discord.Clock.Advance(GuildModel.UntoldHolds);
+        var after = (await discord.Model.GetAsync(1, Stop))!;
+
+        Assert.Equal(11, after.OwnerId);
+        Assert.Empty((await discord.Model.GetMemberAsync(after, 50, Stop))!.RoleIds);
+        Assert.Single(discord.Model.Guilds);
+    }
+
+    [Fact]
+    public async Task What_the_gateway_keeps_is_not_loaded_again_however_old_it_is()
+    {
+        using var discord = new FakeDiscord(shards: new() { Count = 2, First = 0, Last = 0 }).WithGuild();
+        var before = await discord.Model.GetAsync(1, Stop);
+
+        discord.Clock.Advance(TimeSpan.FromDays(30));
+
+        Assert.Same(before, await discord.Model.GetAsync(1, Stop));
+    }
+
+    [Fact]
     public async Task A_change_during_the_load_loads_again()
     {
         using var discord = new FakeDiscord().WithGuild();
