@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using Gova.Api.Auth;
-using Gova.Moderation.Policy;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -37,6 +36,7 @@ internal static class OpenApi
             };
             return Task.CompletedTask;
         });
+        options.AddDocumentTransformer(SharedSchemas.AddConfigurationAsync);
         options.AddSchemaTransformer(CompleteAsync);
         options.CreateSchemaReferenceId = type =>
             type.Type is { IsNested: true, DeclaringType: { } use } nested ? use.Name + nested.Name : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
@@ -75,13 +75,6 @@ internal static class OpenApi
             {
                 required.Type &= ~JsonSchemaType.Null;
             }
-        }
-
-        if (schema.Properties.ContainsKey("conf"))
-        {
-            context.Document!.AddComponent(
-                nameof(ModeratorConfiguration), await context.GetOrCreateSchemaAsync(typeof(ModeratorConfiguration), null, cancellationToken));
-            schema.Properties["conf"] = new OpenApiSchemaReference(nameof(ModeratorConfiguration), context.Document);
         }
     }
 }

@@ -28,6 +28,19 @@ public sealed class OpenApiTests(LocalServices services)
     }
 
     [Fact]
+    public async Task A_configuration_is_described_once_and_referred_to_elsewhere()
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop);
+        using var client = host.CreateClient();
+
+        var served = await client.GetStringAsync("/openapi/v1.json", Stop);
+
+        Assert.Equal(1, served.Split("\"keyword_rules\": {").Length - 1);
+        Assert.Equal(1, served.Split("\"default_params\": {").Length - 1);
+        Assert.Contains("\"conf\": {\n            \"$ref\": \"#/components/schemas/ModeratorConfiguration\"", served, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_does_not_exist_is_a_problem_too()
     {
         await using var host = await ApiHost.CreateAsync(services, Stop);

@@ -1,0 +1,53 @@
+using Gova.Moderation.Policy;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Gova.Api.Http;
+
+/// <summary>Describes the moderator's configuration, which requests and responses hold as plain JSON: every shape in it once, and references to it.</summary>
+internal static class SharedSchemas
+{
+    // What the generator notes about a shape that it did not replace by a reference itself.
+    private const string ComponentId = "x-schema-id";
+    private const string IsNullable = "x-is-nullable-property";
+    private const string Description = "x-ref-description";
+
+    public static async Task AddConfigurationAsync(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        var holders = document.Components?.Schemas?.Values.Where(schema => schema.Properties?.ContainsKey("conf") == true).ToList() ?? [];
+        var configuration = Refer(await context.GetOrCreateSchemaAsync(typeof(ModeratorConfiguration), null, cancellationToken), document);
+        foreach (var holder in holders)
+        {
+            holder.Properties!["conf"] = configuration;
+        }
+    }
+
+    /// <summary>The schema with references in place of every shape that has a name.</summary>
+    private static IOpenApiSchema Refer(IOpenApiSchema schema, OpenApiDocument document)
+    {
+        if (schema is not OpenApiSchema inline)
+        {
+            return schema;
+        }
+
+        foreach (var (name, property) in inline.Properties?.ToList() ?? [])
+        {
+            inline.Properties![name] = Refer(property, document);
+        }
+
+        inline.Items = inline.Items is { } items ? Refer(items, document) : null;
+        if (Noted(inline, ComponentId) is not string { Length: > 0 } id)
+        {
+            return inline;
+        }
+
+        document.AddComponent(id, inline);
+        var reference = new OpenApiSchemaReference(id, document) { Description = Noted(inline, Description) as string };
+        return Noted(inline, IsNullable) is true
+            ? new OpenApiSchema { OneOf = [new OpenApiSchema { Type = JsonSchemaType.Null }, reference] }
+            : reference;
+    }
+
+    private static object? Noted(OpenApiSchema schema, string key) => schema.Metadata is { } notes && notes.TryGetValue(key, out var note) ? note : null;
+}
