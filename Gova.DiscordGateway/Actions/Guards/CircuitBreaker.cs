@@ -26,7 +26,7 @@ internal sealed partial class CircuitBreaker(
         var moderator = locked.Single();
         if (moderator.ApprovalOnlySince is null)
         {
-            if (Excess(await EnforcedActions.CountAsync(db, action.GuildId, now, cancellationToken), moderator) is not { } excess)
+            if (Excess(await EnforcedActions.CountAsync(db, action.ModeratorId, action.GuildId, now, cancellationToken), moderator) is not { } excess)
             {
                 return false;
             }

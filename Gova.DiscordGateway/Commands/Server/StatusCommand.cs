@@ -25,7 +25,7 @@ internal sealed class StatusCommand(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var switches = await db.KillSwitches.AsNoTracking()
             .Where(k => k.Scope == context.GuildId || k.Scope == KillSwitch.Everywhere).ToListAsync(cancellationToken);
-        var enforced = await EnforcedActions.CountAsync(db, context.GuildId, now, cancellationToken);
+        var enforced = await EnforcedActions.CountAsync(db, moderator.ModeratorId, context.GuildId, now, cancellationToken);
         var limits = options.Value.LimitsOf(moderator.Configuration);
         var awaiting = await db.Actions.CountAsync(
             a => a.GuildId == context.GuildId && a.Status == ActionStatus.AwaitingApproval && a.ExpiresAt > now, cancellationToken);

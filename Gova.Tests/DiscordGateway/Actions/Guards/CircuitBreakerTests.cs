@@ -100,6 +100,38 @@ public sealed class CircuitBreakerTests(LocalServices services)
     }
 
     [Fact]
+    public async Task Whoever_restores_the_autonomy_grants_a_new_count_and_the_limit_holds_again()
+    {
+        await using var stage = await GuardStage.CreateAsync(services, new ActionOptions { PerMinute = 2, PerHour = 2 });
+        Assert.Equal(2, await ClaimManyAsync(3));
+        stage.Clock.Advance(TimeSpan.FromMinutes(2));
+        await RestoreAsync();
+
+        Assert.Equal(2, await ClaimManyAsync(3));
+        await RestoreAsync();
+        Assert.Equal(2, await ClaimManyAsync(3));
+
+        async Task<int> ClaimManyAsync(int count)
+        {
+            var claimed = 0;
+            for (var n = 0; n < count; n++)
+            {
+                stage.Clock.Advance(TimeSpan.FromSeconds(1));
+                claimed += await stage.ClaimAsync(await stage.AddAsync()) is null ? 0 : 1;
+            }
+
+            return claimed;
+        }
+
+        async Task RestoreAsync()
+        {
+            await using var db = stage.Database.CreateContext();
+            Assert.NotNull((await db.Moderators.SingleAsync(Stop)).RestoreAutonomy(stage.Clock.GetUtcNow()));
+            await db.SaveChangesAsync(Stop);
+        }
+    }
+
+    [Fact]
     public async Task Undoing_what_was_done_long_ago_does_not_count_as_doing_it_now()
     {
         await using var stage = await GuardStage.CreateAsync(services, new ActionOptions { PerMinute = 1 });
