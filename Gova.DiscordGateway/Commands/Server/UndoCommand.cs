@@ -12,7 +12,7 @@ namespace Gova.DiscordGateway.Commands.Server;
 
 /// <summary><c>/gova undo</c>: reverses the latest action that can be reversed, or the one that is picked.</summary>
 internal sealed class UndoCommand(
-    IDbContextFactory<GovaDbContext> contexts, UndoAction undo, AwaitOutcome outcomes, TimeProvider time) : ISuggestingCommand
+    IDbContextFactory<GovaDbContext> contexts, UndoAction undo, PersonalAction personal, AwaitOutcome outcomes, TimeProvider time) : ISuggestingCommand
 {
     private const string Action = "action";
 
@@ -37,6 +37,7 @@ internal sealed class UndoCommand(
             throw new CommandRefusedException(objection);
         }
 
+        await EnsureIsTheirsToDecideAsync(context, original, cancellationToken);
         var result = await undo.UndoAsync(context.GuildId, original.ActionId, context.UserText, cancellationToken);
         return result.Undo is { } reversal
             ? PersonalAction.Tell(await outcomes.WaitAsync(reversal.ActionId, cancellationToken))
@@ -50,6 +51,22 @@ internal sealed class UndoCommand(
             .Where(choice => choice.Name.Contains(typed, StringComparison.OrdinalIgnoreCase) || choice.Value.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .Take(MaxChoices),
     ];
+
+    /// <summary>As with the review cards: not about themselves, and not about whom they do not stand above.</summary>
+    private async Task EnsureIsTheirsToDecideAsync(CommandContext context, ActionEvent original, CancellationToken cancellationToken)
+    {
+        if (original.PlatformUserId == context.UserText)
+        {
+            throw new CommandRefusedException("This is about you: somebody else decides.");
+        }
+
+        // The others only delete what the bot wrote, or concern a channel or the server.
+        if (original.ActionType is "timeout" or "remove_timeout" or "ban" or "unban" or "add_role" or "remove_role"
+            && long.TryParse(original.PlatformUserId, NumberStyles.None, CultureInfo.InvariantCulture, out var target))
+        {
+            await personal.EnsureMayActOnAsync(context, target, cancellationToken);
+        }
+    }
 
     private async Task<ActionEvent> FindAsync(CommandContext context, CancellationToken cancellationToken)
     {
@@ -65,12 +82,15 @@ internal sealed class UndoCommand(
             : null) ?? throw new CommandRefusedException("There is no such action in this server: pick one that is suggested.");
     }
 
-    /// <summary>Newest first. What an undo did is not offered: the one after it would take it back.</summary>
+    /// <summary>
+    /// Newest first. Not offered: what an undo did, since the one after it would take it back, and what was told to the moderators:
+    /// any member's report would stand before the action that is meant.
+    /// </summary>
     private async Task<IEnumerable<ActionEvent>> UndoableAsync(long guildId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var completed = await db.Actions.AsNoTracking()
-            .Where(a => a.GuildId == guildId && a.Status == ActionStatus.Completed && a.UndoesActionId == null && a.Origin != ActionOrigin.Notice)
+            .Where(a => a.GuildId == guildId && a.Status == ActionStatus.Completed && a.UndoesActionId == null && a.ActionType != "notify")
             .OrderByDescending(a => a.UpdatedAt).Take(LookedThrough).ToListAsync(cancellationToken);
         return completed.Where(action => Reversal.Of(action, time.GetUtcNow()).Reversal is not null);
     }

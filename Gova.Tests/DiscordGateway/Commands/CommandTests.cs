@@ -184,6 +184,29 @@ public sealed class CommandTests(CommandTests.RunningGateway gateway) : IClassFi
     }
 
     [Fact]
+    public async Task The_latest_action_is_undone_though_a_report_has_come_in_since()
+    {
+        var (target, reporter, about) = (await MemberAsync(), await MemberAsync(), await _stage.Stage.SayAsync("buy my stuff"));
+        await _stage.SayAsync(_stage.Staff, "timeout", new { user = target, duration = "10m", reason = "rude" });
+        await _stage.AnswerAsync(await _stage.UseAsync(reporter, "Report to moderators", target: $"{about.Message}"));
+
+        Assert.StartsWith("✅ Done: End the timeout", await _stage.SayAsync(_stage.Staff, "gova undo"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_undoes_what_is_about_themselves_or_about_whom_they_do_not_stand_above()
+    {
+        var aboutStaff = await CompletedAsync("remove_timeout", _stage.Staff);
+        var aboutOwner = await CompletedAsync("remove_timeout", SimulatorApp.Owner);
+
+        Assert.Equal("This is about you: somebody else decides.", await UndoAsync(aboutStaff));
+        Assert.Equal("Nobody acts on the server's owner.", await UndoAsync(aboutOwner));
+        Assert.Equal(0, await CountAsync($"undoes_action_id IN ('{aboutStaff}', '{aboutOwner}')"));
+
+        Task<string> UndoAsync(Guid action) => _stage.SayAsync(_stage.Staff, "gova undo", new { action = $"{action}" });
+    }
+
+    [Fact]
     public async Task A_report_reaches_the_moderators_once_however_often_it_is_made()
     {
         var (reporter, about) = (await MemberAsync(), await _stage.Stage.SayAsync("you are *trash* @everyone"));
@@ -213,6 +236,24 @@ public sealed class CommandTests(CommandTests.RunningGateway gateway) : IClassFi
     }
 
     private async Task<string> MemberAsync() => CommandStage.Text((await _stage.Stage.SayAsync("hello")).Author);
+
+    /// <summary>An action of another moderator's, done.</summary>
+    private async Task<Guid> CompletedAsync(string type, string target)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var (action, _) = ActionEvent.CreateApproved(
+            Guid.NewGuid(),
+            new NewAction(
+                _stage.Moderator.ModeratorId, "discord", StoredActions.Guild, type, "{}", ActionOrigin.Command, target,
+                DecidedByPlatformUserId: "77"),
+            now);
+        action.Claim(now, now.AddMinutes(1));
+        action.Finish(ActionStatus.Completed, null, now, new ActionResult(Until: now.AddHours(1)).ToJson());
+        await using var db = _stage.Stage.Database.CreateContext();
+        db.Actions.Add(action);
+        await db.SaveChangesAsync(Stop);
+        return action.ActionId;
+    }
 
     private Task<long> CountAsync(string where) =>
         _stage.Stage.Database.ScalarAsync<long>($"SELECT count(*) FROM action_events WHERE {where}", Stop);
