@@ -36,9 +36,11 @@ public sealed record ReviewOutcome(
 /// <summary>The durable queue between the fast lane and the model: leases, fairness between moderators, back-off.</summary>
 public sealed class ReviewQueue(NpgsqlDataSource dataSource, Topics topics, TimeProvider time)
 {
-    // The recursive part walks the distinct moderators through the index. At most $3 of them, in random order, offer an equal
-    // share of their first items, which keeps a busy community from holding up the others; what a short queue leaves of its
-    // share goes to the longer ones. Every LIMIT stands above its lock, so that only what is returned is locked.
+    // The recursive part walks the distinct moderators through the index; only those are looked into that have something ripe or
+    // enough for a full request. Of their first reviews, each with its channel, whole requests are made: a channel's reviews in
+    // order, ripe when the oldest has waited long enough or the request is full, and a repeated one by itself. Moderators take
+    // turns, so that a busy community does not hold up the others. Only what is returned is locked. The places of evaluations
+    // stand in subqueries with a LIMIT, so that they are looked up by key and never joined as a whole.
     private const string Claim =
         """
         WITH RECURSIVE waiting AS (
@@ -49,37 +51,43 @@ public sealed class ReviewQueue(NpgsqlDataSource dataSource, Topics topics, Time
         ), chosen AS MATERIALIZED (
             SELECT w.moderator_id
             FROM (SELECT moderator_id FROM waiting WHERE moderator_id IS NOT NULL ORDER BY random()) w
-            CROSS JOIN LATERAL (
-                SELECT FROM review_queue r WHERE r.moderator_id = w.moderator_id AND r.available_at <= $1 LIMIT 1
-            ) ready
-            LIMIT $3
-        ), fair AS MATERIALIZED (
-            SELECT item.review_id
+            WHERE EXISTS (
+                    SELECT FROM review_queue r WHERE r.moderator_id = w.moderator_id
+                    AND r.available_at <= CASE WHEN r.attempts = 0 THEN $3 ELSE $1 END)
+                OR $5 = (SELECT count(*) FROM (
+                    SELECT FROM review_queue r WHERE r.moderator_id = w.moderator_id AND r.attempts = 0 LIMIT $5) fresh)
+            LIMIT $4 * 4
+        ), candidates AS MATERIALIZED (
+            SELECT c.moderator_id, item.review_id, item.available_at, item.again, place.channel_id,
+                row_number() OVER (
+                    PARTITION BY c.moderator_id, place.channel_id, item.again ORDER BY item.priority DESC, item.review_id) - 1 AS position
             FROM chosen c
             CROSS JOIN LATERAL (
-                SELECT r.review_id FROM review_queue r
+                SELECT r.review_id, r.priority, r.available_at, r.attempts > 0 AS again, r.event_id, r.event_created_at
+                FROM review_queue r
                 WHERE r.moderator_id = c.moderator_id AND r.available_at <= $1
                 ORDER BY r.priority DESC, r.review_id
-                LIMIT (SELECT ceil($3::numeric / greatest(count(*), 1)) FROM chosen)
-                FOR UPDATE SKIP LOCKED
+                LIMIT $5 * 50
             ) item
-            LIMIT $3
-        ), rest AS MATERIALIZED (
-            SELECT item.review_id
-            FROM chosen c
             CROSS JOIN LATERAL (
-                SELECT r.review_id FROM review_queue r
-                WHERE r.moderator_id = c.moderator_id AND r.available_at <= $1 AND r.review_id NOT IN (SELECT review_id FROM fair)
-                ORDER BY r.priority DESC, r.review_id
-                LIMIT $3 - (SELECT count(*) FROM fair)
-                FOR UPDATE SKIP LOCKED
-            ) item
-            LIMIT $3 - (SELECT count(*) FROM fair)
+                SELECT e.channel_id FROM evaluation_events e
+                WHERE e.event_id = item.event_id AND e.created_at = item.event_created_at LIMIT 1
+            ) place
+        ), requests AS (
+            SELECT moderator_id, array_agg(review_id) AS reviews,
+                row_number() OVER (PARTITION BY moderator_id ORDER BY min(review_id)) AS turn
+            FROM candidates
+            GROUP BY moderator_id, channel_id, CASE WHEN again THEN review_id END, position / CASE WHEN again THEN 1 ELSE $5 END
+            HAVING bool_or(again) OR count(*) = $5 OR min(available_at) <= $3
         ), picked AS (
-            SELECT review_id FROM fair UNION ALL SELECT review_id FROM rest LIMIT $3
+            SELECT unnest(reviews) AS review_id FROM (SELECT reviews FROM requests ORDER BY turn, random() LIMIT $4) first
+        ), locked AS MATERIALIZED (
+            SELECT r.review_id FROM review_queue r
+            WHERE r.review_id = ANY (ARRAY(SELECT review_id FROM picked)) AND r.available_at <= $1
+            FOR UPDATE SKIP LOCKED
         ), claimed AS (
             UPDATE review_queue r SET available_at = $2, attempts = r.attempts + 1
-            FROM picked WHERE r.review_id = picked.review_id
+            FROM locked WHERE r.review_id = locked.review_id
             RETURNING r.*
         )
         SELECT c.review_id, c.attempts, c.event_id, c.event_created_at, c.moderator_id,
@@ -89,14 +97,20 @@ public sealed class ReviewQueue(NpgsqlDataSource dataSource, Topics topics, Time
         ORDER BY c.review_id
         """;
 
-    /// <summary>Takes up to <paramref name="limit"/> items for <paramref name="lease"/>.</summary>
-    public async Task<IReadOnlyList<ClaimedReview>> ClaimAsync(int limit, TimeSpan lease, CancellationToken cancellationToken)
+    /// <summary>Takes what is ripe for up to <paramref name="requests"/> requests to the model.</summary>
+    /// <param name="size">Most reviews of a request; so many of one channel do not wait any longer.</param>
+    /// <param name="wait">How long a channel's oldest review waits for others.</param>
+    /// <param name="lease">How long they are the caller's.</param>
+    public async Task<IReadOnlyList<ClaimedReview>> ClaimAsync(
+        int requests, int size, TimeSpan wait, TimeSpan lease, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var command = dataSource.CreateCommand(Claim);
         command.Parameters.Add(new() { Value = now });
         command.Parameters.Add(new() { Value = now + lease });
-        command.Parameters.Add(new() { Value = limit });
+        command.Parameters.Add(new() { Value = now - wait });
+        command.Parameters.Add(new() { Value = requests });
+        command.Parameters.Add(new() { Value = size });
         var claimed = new List<ClaimedReview>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

@@ -20,9 +20,9 @@ internal sealed class LlmOptions : IValidatableObject
     [Range(1, 256, ErrorMessage = "Llm:Concurrency must be between 1 and 256.")]
     public int Concurrency { get; set; } = 8;
 
-    /// <summary>Messages of one community in a request.</summary>
+    /// <summary>Messages of one channel in a request.</summary>
     [Range(1, 50, ErrorMessage = "Llm:BatchSize must be between 1 and 50.")]
-    public int BatchSize { get; set; } = 10;
+    public int BatchSize { get; set; } = 20;
 
     /// <summary>Of one request.</summary>
     [Range(1, 600, ErrorMessage = "Llm:TimeoutSeconds must be between 1 and 600.")]

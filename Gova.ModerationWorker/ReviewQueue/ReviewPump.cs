@@ -6,8 +6,9 @@ using DurableQueue = Gova.Data.Evaluations.ReviewQueue;
 namespace Gova.ModerationWorker.ReviewQueue;
 
 /// <summary>
-/// The slow lane: takes reviews from the durable queue and keeps the model busy with as many requests as it may have. Claims
-/// only when a request is free, and probes with one review while the model fails. On stop, what is not done goes back at once.
+/// The slow lane: takes reviews from the durable queue, a channel's together, and keeps the model busy with as many requests as it
+/// may have. Claims only when a request is free, and probes with one review while the model fails. On stop, what is not done goes
+/// back at once.
 /// </summary>
 internal sealed partial class ReviewPump(
     DurableQueue queue,
@@ -78,7 +79,7 @@ internal sealed partial class ReviewPump(
             }
 
             var free = Math.Max(1, llm.Concurrency - Volatile.Read(ref _busy));
-            var batches = await ClaimAsync(failures > 0 ? 1 : free * llm.BatchSize, cancellationToken);
+            var batches = await (failures > 0 ? ClaimAsync(1, 1, cancellationToken) : ClaimAsync(free, llm.BatchSize, cancellationToken));
             if (batches.Count == 0)
             {
                 await Task.Delay(options.Poll, time, cancellationToken);
@@ -102,14 +103,14 @@ internal sealed partial class ReviewPump(
         }
     }
 
-    private async Task<Queue<ReviewBatch>> ClaimAsync(int limit, CancellationToken cancellationToken)
+    private async Task<Queue<ReviewBatch>> ClaimAsync(int requests, int size, CancellationToken cancellationToken)
     {
         try
         {
             var leasedUntil = time.GetUtcNow() + options.Lease;
-            var claimed = await queue.ClaimAsync(limit, options.Lease, cancellationToken);
+            var claimed = await queue.ClaimAsync(requests, size, options.MaxWait, options.Lease, cancellationToken);
             Telemetry.Claimed.Add(claimed.Count);
-            return new Queue<ReviewBatch>(ReviewBatch.Group(claimed, llm.BatchSize, leasedUntil));
+            return new Queue<ReviewBatch>(ReviewBatch.Group(claimed, size, leasedUntil));
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -62,6 +62,7 @@ internal sealed class WorkerHarness : IAsyncDisposable
             host.UseSetting("Kafka:TopicPrefix", Kafka.Options.TopicPrefix);
             host.UseSetting("Llm:Endpoint", Model.Endpoint);
             host.UseSetting("Llm:Model", "stub");
+            host.UseSetting("Review:MaxWaitSeconds", "0");
             foreach (var (key, value) in settings)
             {
                 host.UseSetting(key, value);

@@ -10,6 +10,8 @@ public sealed class ReviewQueueTests(LocalServices services)
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(3);
+
     private readonly FakeClock _clock = new();
 
     [Fact]
@@ -18,10 +20,10 @@ public sealed class ReviewQueueTests(LocalServices services)
         await using var database = await TestDatabase.CreateAsync(services, Stop);
         var queue = await FillAsync(database, (1, 1));
 
-        Assert.Single(await queue.ClaimAsync(10, Lease, Stop));
-        Assert.Empty(await queue.ClaimAsync(10, Lease, Stop));
+        Assert.Single(await queue.ClaimAsync(10, 1, TimeSpan.Zero, Lease, Stop));
+        Assert.Empty(await queue.ClaimAsync(10, 1, TimeSpan.Zero, Lease, Stop));
         _clock.Advance(Lease);
-        Assert.Equal(2, Assert.Single(await queue.ClaimAsync(10, Lease, Stop)).Attempt);
+        Assert.Equal(2, Assert.Single(await queue.ClaimAsync(10, 1, TimeSpan.Zero, Lease, Stop)).Attempt);
     }
 
     [Fact]
@@ -35,7 +37,7 @@ public sealed class ReviewQueueTests(LocalServices services)
         IReadOnlyList<ClaimedReview> claimed;
         do
         {
-            claimed = await queue.ClaimAsync(5, Lease, Stop);
+            claimed = await queue.ClaimAsync(5, 1, TimeSpan.Zero, Lease, Stop);
         }
         while (++claims < 20 && claimed.All(c => c.ModeratorId != _moderators[1]));
 
@@ -43,14 +45,61 @@ public sealed class ReviewQueueTests(LocalServices services)
     }
 
     [Fact]
-    public async Task A_claim_is_shared_between_the_moderators_and_filled_by_those_with_more()
+    public async Task Requests_are_shared_between_the_moderators_and_the_rest_goes_to_those_with_more()
     {
         await using var database = await TestDatabase.CreateAsync(services, Stop);
         var queue = await FillAsync(database, (1, 50), (2, 1), (3, 6));
 
-        var claimed = await queue.ClaimAsync(20, Lease, Stop);
+        var claimed = await queue.ClaimAsync(6, 5, TimeSpan.Zero, Lease, Stop);
 
-        Assert.Equal([13, 1, 6], _moderators.Select(m => claimed.Count(c => c.ModeratorId == m)));
+        Assert.Equal([15, 1, 6], _moderators.Select(m => claimed.Count(c => c.ModeratorId == m)));
+    }
+
+    [Fact]
+    public async Task What_may_still_be_joined_by_others_waits_and_a_full_request_does_not()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var queue = await FillAsync(database, (1, 13), (2, 4));
+
+        var full = await queue.ClaimAsync(8, 5, Wait, Lease, Stop);
+        _clock.Advance(Wait - TimeSpan.FromMilliseconds(1));
+        var early = await queue.ClaimAsync(8, 5, Wait, Lease, Stop);
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        var aged = await queue.ClaimAsync(8, 5, Wait, Lease, Stop);
+
+        Assert.Equal([10, 0], _moderators.Select(m => full.Count(c => c.ModeratorId == m)));
+        Assert.Empty(early);
+        Assert.Equal([3, 4], _moderators.Select(m => aged.Count(c => c.ModeratorId == m)));
+    }
+
+    [Fact]
+    public async Task Only_a_channels_own_messages_make_its_request_full_and_go_with_its_oldest()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var queue = await FillAsync(database, (1, 3));
+        await AddAsync(database, _moderators[0], channelId: 8, 11, 12, 13, 14);
+
+        var full = await queue.ClaimAsync(8, 4, Wait, Lease, Stop);
+        _clock.Advance(Wait);
+        await AddAsync(database, _moderators[0], channelId: 8, 15);
+        await AddAsync(database, _moderators[0], channelId: 7, 16);
+        var aged = await queue.ClaimAsync(8, 5, Wait, Lease, Stop);
+
+        Assert.Equal([11L, 12, 13, 14], full.Select(c => c.MessageId));
+        Assert.Equal([1L, 2, 3, 16], aged.Select(c => c.MessageId));
+    }
+
+    [Fact]
+    public async Task A_repeated_review_waits_for_no_others_and_takes_none_along()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var queue = await FillAsync(database, (1, 1));
+        await queue.ReleaseAsync(Assert.Single(await queue.ClaimAsync(1, 1, Wait, Lease, Stop)), TimeSpan.Zero, Stop);
+        await AddAsync(database, _moderators[0], channelId: 7, 2, 3);
+
+        var claimed = await queue.ClaimAsync(8, 5, Wait, Lease, Stop);
+
+        Assert.Equal((1L, 2), claimed.Select(c => (c.MessageId, c.Attempt)).Single());
     }
 
     [Fact]
@@ -59,7 +108,7 @@ public sealed class ReviewQueueTests(LocalServices services)
         await using var database = await TestDatabase.CreateAsync(services, Stop);
         var queue = await FillAsync(database, [.. Enumerable.Range(1, 20).Select(n => (n, 10))]);
 
-        var claimed = await queue.ClaimAsync(8, Lease, Stop);
+        var claimed = await queue.ClaimAsync(8, 1, TimeSpan.Zero, Lease, Stop);
 
         // A lock leaves its transaction in xmax, and the version that a claim writes takes it over.
         Assert.Equal(8, claimed.Count);
@@ -71,7 +120,7 @@ public sealed class ReviewQueueTests(LocalServices services)
     {
         await using var database = await TestDatabase.CreateAsync(services, Stop);
         var queue = await FillAsync(database, (1, 1));
-        var review = Assert.Single(await queue.ClaimAsync(1, Lease, Stop));
+        var review = Assert.Single(await queue.ClaimAsync(1, 1, TimeSpan.Zero, Lease, Stop));
 
         Assert.True(await queue.CompleteAsync(review, Verdict(review), Stop));
 
@@ -83,9 +132,9 @@ public sealed class ReviewQueueTests(LocalServices services)
     {
         await using var database = await TestDatabase.CreateAsync(services, Stop);
         var queue = await FillAsync(database, (1, 1));
-        var slow = Assert.Single(await queue.ClaimAsync(1, Lease, Stop));
+        var slow = Assert.Single(await queue.ClaimAsync(1, 1, TimeSpan.Zero, Lease, Stop));
         _clock.Advance(Lease);
-        var quick = Assert.Single(await queue.ClaimAsync(1, Lease, Stop));
+        var quick = Assert.Single(await queue.ClaimAsync(1, 1, TimeSpan.Zero, Lease, Stop));
 
         Assert.False(await queue.CompleteAsync(slow, Verdict(slow), Stop));
         Assert.True(await queue.CompleteAsync(quick, Verdict(quick), Stop));
@@ -98,13 +147,13 @@ public sealed class ReviewQueueTests(LocalServices services)
     {
         await using var database = await TestDatabase.CreateAsync(services, Stop);
         var queue = await FillAsync(database, (1, 1));
-        var review = Assert.Single(await queue.ClaimAsync(1, Lease, Stop));
+        var review = Assert.Single(await queue.ClaimAsync(1, 1, TimeSpan.Zero, Lease, Stop));
 
         await queue.ReleaseAsync(review, TimeSpan.FromSeconds(5), Stop);
 
-        Assert.Empty(await queue.ClaimAsync(1, Lease, Stop));
+        Assert.Empty(await queue.ClaimAsync(1, 1, TimeSpan.Zero, Lease, Stop));
         _clock.Advance(TimeSpan.FromSeconds(5));
-        Assert.Single(await queue.ClaimAsync(1, Lease, Stop));
+        Assert.Single(await queue.ClaimAsync(1, 1, TimeSpan.Zero, Lease, Stop));
     }
 
     private readonly List<Guid> _moderators = [];
@@ -122,6 +171,10 @@ public sealed class ReviewQueueTests(LocalServices services)
 
         return new ReviewQueue(database.DataSource, new Topics(), _clock);
     }
+
+    private Task<IReadOnlySet<Guid>> AddAsync(TestDatabase database, Guid moderator, long channelId, params long[] messages) =>
+        new RecordEvaluations(database.DataSource, new Topics(), _clock).ExecuteAsync(
+            [.. messages.Select(id => Samples.Evaluation(moderator, id, reviewPriority: 0) with { ChannelId = channelId })], Stop);
 
     private ReviewOutcome Verdict(ClaimedReview review) => new(
         EvaluationStatus.Judged, 0.9f, 0.5f, "model", "rude",

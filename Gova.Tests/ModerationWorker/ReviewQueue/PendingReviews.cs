@@ -7,9 +7,12 @@ namespace Gova.Tests.ModerationWorker.ReviewQueue;
 /// <summary>Messages that wait for a review before any worker starts, so that the first request holds them all.</summary>
 internal static class PendingReviews
 {
-    public static async Task AddAsync(WorkerHarness worker, long guildId, Guid moderatorId, params string[] texts)
+    public static Task AddAsync(WorkerHarness worker, long guildId, Guid moderatorId, params string[] texts) =>
+        AddAsync(worker, moderatorId, texts.Select(text => WorkerHarness.Message(guildId, text)));
+
+    public static async Task AddAsync(WorkerHarness worker, Guid moderatorId, IEnumerable<MessageCreatedEvent> messages)
     {
-        var rows = texts.Select(text => Pending(WorkerHarness.Message(guildId, text), moderatorId)).ToList();
+        var rows = messages.Select(message => Pending(message, moderatorId)).ToList();
         await new RecordEvaluations(worker.Database.DataSource, worker.Kafka.Topics, TimeProvider.System)
             .ExecuteAsync(rows, TestContext.Current.CancellationToken);
     }

@@ -119,7 +119,7 @@ public sealed class SlowLaneTests(LocalServices services)
         await Eventually.That(() => !worker.Model.Requests.IsEmpty, TimeSpan.FromSeconds(30), "the model is asked");
         await stop();
         var queue = new Gova.Data.Evaluations.ReviewQueue(worker.Database.DataSource, worker.Kafka.Topics, TimeProvider.System);
-        var dead = Assert.Single(await queue.ClaimAsync(10, TimeSpan.FromSeconds(2), Stop));
+        var dead = Assert.Single(await queue.ClaimAsync(10, 1, TimeSpan.Zero, TimeSpan.FromSeconds(2), Stop));
 
         worker.Model.Answer = null;
         worker.Start();
@@ -196,5 +196,26 @@ public sealed class SlowLaneTests(LocalServices services)
             Assert.InRange(messages.Count, 1, 5);
             Assert.Single(messages.DistinctBy(m => m.Text));
         });
+    }
+
+    [Fact]
+    public async Task A_request_holds_one_channels_messages_and_an_isolated_one_goes_by_its_age()
+    {
+        await using var worker = await WorkerHarness.CreateAsync(services, Stop);
+        var moderator = await worker.AddModeratorAsync(GuildId);
+        await PendingReviews.AddAsync(worker, moderator.ModeratorId,
+        [
+            .. Enumerable.Range(0, 8).SelectMany(i => new[]
+            {
+                WorkerHarness.Message(GuildId, $"lively {i}"), WorkerHarness.Message(GuildId, $"busy {i}") with { ChannelId = 43 },
+            }),
+            WorkerHarness.Message(GuildId, "quiet") with { ChannelId = 44 },
+        ]);
+        worker.Start(("Review:MaxWaitSeconds", "2"), ("Llm:BatchSize", "4"));
+
+        await worker.UntilAsync("evaluation_events WHERE status = 'judged'", 17, "all are judged");
+        Assert.All(worker.Model.Requests, request =>
+            Assert.Single(ModelStub.MessagesOf(request).Select(m => m.Text.Split(' ')[0]).Distinct()));
+        Assert.Equal(5, worker.Model.Requests.Count);
     }
 }
