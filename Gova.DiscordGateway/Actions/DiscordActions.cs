@@ -21,6 +21,10 @@ internal sealed class DiscordActions(
         {
             return ActionOutcome.Failed(e.Message);
         }
+        catch (OverruledException e)
+        {
+            return new ActionOutcome(ActionStatus.Refused, e.Message);
+        }
         catch (DiscordApiException e) when (!e.IsTemporary)
         {
             return ActionOutcome.Failed(await refusals.ExplainAsync(action, kinds.Of(action), e, cancellationToken));

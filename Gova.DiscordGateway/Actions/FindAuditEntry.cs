@@ -25,6 +25,22 @@ internal sealed class FindAuditEntry(DiscordRestClient rest, BotIdentity self)
             && Snowflake.CreatedAt(entry.Id) >= action.UpdatedAt - ClockSkew && matches(entry));
     }
 
+    /// <returns>Who else did this kind of thing to the target last; null when the bot did, or nobody knows.</returns>
+    public async Task<long?> LastByAnotherAsync(ActionEvent action, int actionType, long target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var bot = await self.GetIdAsync(cancellationToken);
+            var entries = await rest.GetAuditLogAsync(action.GuildId, null, actionType, cancellationToken);
+            var last = entries.Where(entry => entry.TargetId == target && entry.ActionType == actionType).MaxBy(entry => entry.Id);
+            return last?.UserId == bot ? null : last?.UserId;
+        }
+        catch (DiscordApiException e) when (!e.IsTemporary)
+        {
+            return null;
+        }
+    }
+
     /// <inheritdoc cref="ContainsAsync(ActionEvent, int, long, Func{AuditLogEntry, bool}, CancellationToken)"/>
     public Task<bool> ContainsAsync(ActionEvent action, int actionType, long target, CancellationToken cancellationToken) =>
         ContainsAsync(action, actionType, target, _ => true, cancellationToken);

@@ -47,6 +47,11 @@ internal sealed partial class RecordOutcome(
             await ReplaceEarlierEndsAsync(db, action, cancellationToken);
         }
 
+        if (outcome.Status == ActionStatus.Refused)
+        {
+            await CancelEndAsync(db, action, cancellationToken);
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         Log.Recorded(logger, action.ActionType, actionId, outcome.Status, outcome.Reason);
     }
@@ -57,6 +62,15 @@ internal sealed partial class RecordOutcome(
             && await db.Actions.SingleOrDefaultAsync(a => a.ActionId == id && a.Status == ActionStatus.Completed, cancellationToken) is { } original)
         {
             Tell(db, original, original.MarkUndone(time.GetUtcNow()));
+        }
+    }
+
+    /// <summary>What was not to end by itself is not tried again.</summary>
+    private static async Task CancelEndAsync(GovaDbContext db, ActionEvent end, CancellationToken cancellationToken)
+    {
+        if (end is { Origin: ActionOrigin.Schedule, UndoesActionId: { } id })
+        {
+            (await db.Actions.SingleAsync(a => a.ActionId == id, cancellationToken)).ScheduleReversal(null);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gova.Data.Actions;
 using Gova.DiscordGateway.Discord.Models;
 using Gova.DiscordGateway.Discord.Rest;
@@ -16,6 +17,12 @@ internal sealed class UnbanAction(DiscordRestClient rest, FindBan bans, FindAudi
 
     public async Task<ActionResult?> PerformAsync(ActionEvent action, ActionResult? prepared, CancellationToken cancellationToken)
     {
+        if (action.Origin == ActionOrigin.Schedule
+            && await audit.LastByAnotherAsync(action, AuditLogAction.MemberBanAdd, TargetUser.Of(action), cancellationToken) is { } other)
+        {
+            throw new OverruledException(string.Create(CultureInfo.InvariantCulture, $"User {other} has banned them too: that ban stays."));
+        }
+
         try
         {
             await rest.UnbanAsync(action.GuildId, TargetUser.Of(action), action.Reason, cancellationToken);

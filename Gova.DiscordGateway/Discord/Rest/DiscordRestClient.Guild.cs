@@ -48,13 +48,14 @@ internal sealed partial class DiscordRestClient
             },
             cancellationToken);
 
-    /// <summary>The newest entries of one kind by one user, 100 at most.</summary>
+    /// <summary>The newest entries of one kind, 100 at most.</summary>
+    /// <param name="byUserId">By this user only; null for all.</param>
     public async Task<IReadOnlyList<AuditLogEntry>> GetAuditLogAsync(
-        long guildId, long byUserId, int actionType, CancellationToken cancellationToken)
+        long guildId, long? byUserId, int actionType, CancellationToken cancellationToken)
     {
         var call = new RestCall(
             HttpMethod.Get, "GET guilds/audit-logs", guildId,
-            $"guilds/{guildId}/audit-logs?user_id={byUserId}&action_type={actionType}&limit=100");
+            $"guilds/{guildId}/audit-logs?action_type={actionType}&limit=100{(byUserId is null ? "" : $"&user_id={byUserId}")}");
         return (await GetAsync(call, DiscordJson.Default.AuditLog, cancellationToken)).AuditLogEntries ?? [];
     }
 }

@@ -4,7 +4,7 @@ using Gova.Simulators.Discord.Json;
 namespace Gova.Simulators.Discord.World;
 
 /// <summary>What members do themselves, or human moderators to them: nobody's permission is asked. Callers hold the world's lock.</summary>
-internal sealed class PeopleOperations(DiscordWorld world, EventDispatcher events)
+internal sealed class PeopleOperations(DiscordWorld world, EventDispatcher events, AuditLog audit)
 {
     public void Change(Guild guild, Member member, MemberChange change)
     {
@@ -25,6 +25,7 @@ internal sealed class PeopleOperations(DiscordWorld world, EventDispatcher event
         events.Publish(MemberEvents.Removed(guild, member.User));
     }
 
+    /// <summary>By the guild's owner.</summary>
     public void Ban(Guild guild, User user, string? reason)
     {
         if (!guild.Bans.TryAdd(user.Id, new Ban(user, reason)))
@@ -37,8 +38,11 @@ internal sealed class PeopleOperations(DiscordWorld world, EventDispatcher event
         {
             Leave(guild, member);
         }
+
+        audit.Write(guild, AuditLogAction.MemberBanAdd, user.Id, reason, by: guild.OwnerId);
     }
 
+    /// <inheritdoc cref="Ban"/>
     public void Unban(Guild guild, User user)
     {
         if (!guild.Bans.Remove(user.Id))
@@ -47,6 +51,7 @@ internal sealed class PeopleOperations(DiscordWorld world, EventDispatcher event
         }
 
         events.Publish(MemberEvents.BanRemoved(guild, user));
+        audit.Write(guild, AuditLogAction.MemberBanRemove, user.Id, reason: null, by: guild.OwnerId);
     }
 
     public User NewUser(string username, bool bot)

@@ -199,19 +199,6 @@ public sealed class ActionKindTests(ActionKindTests.Server server) : IClassFixtu
         Assert.Contains("not in this server", action.ErrorMsg, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_temporary_ban_knows_its_end_and_a_later_ban_replaces_it()
-    {
-        var (temporary, member) = await DoAsync("ban", """{"duration": 3600}""", "ban");
-        Assert.Equal(temporary.ExecutedAt!.Value.AddHours(1), temporary.RevertsAt!.Value, TimeSpan.FromSeconds(30));
-        await _stage.DoByHandAsync(HttpMethod.Delete, $"guilds/{SimulatorApp.DemoGuild}/bans/{member}");
-
-        var forGood = await _stage.ExecuteAsync("ban", "{}", $"{member}");
-
-        Assert.Null(forGood.RevertsAt);
-        Assert.Null((await _stage.ReadAsync(temporary.ActionId)).RevertsAt);
-    }
-
     private async Task<(ActionEvent Action, long Member)> DoAsync(string type, string parameters, string expected)
     {
         var member = await _stage.JoinAsync(type);
