@@ -17,4 +17,7 @@ internal static class Json
 
     /// <summary>A stored JSON column, to be shown as it is.</summary>
     public static JsonElement Stored(string json) => JsonSerializer.Deserialize<JsonElement>(json);
+
+    /// <inheritdoc cref="Stored"/>
+    public static JsonElement? StoredOrNull(string? json) => json is null ? null : Stored(json);
 }

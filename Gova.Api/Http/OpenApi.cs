@@ -36,7 +36,7 @@ internal static class OpenApi
             };
             return Task.CompletedTask;
         });
-        options.AddDocumentTransformer(SharedSchemas.AddConfigurationAsync);
+        options.AddDocumentTransformer(SharedSchemas.AddAsync);
         options.AddSchemaTransformer(CompleteAsync);
         options.CreateSchemaReferenceId = type =>
             type.Type is { IsNested: true, DeclaringType: { } use } nested ? use.Name + nested.Name : OpenApiOptions.CreateDefaultSchemaReferenceId(type);

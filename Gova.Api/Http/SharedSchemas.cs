@@ -4,22 +4,29 @@ using Microsoft.OpenApi;
 
 namespace Gova.Api.Http;
 
-/// <summary>Describes the moderator's configuration, which requests and responses hold as plain JSON: every shape in it once, and references to it.</summary>
+/// <summary>Describes what requests and responses hold as plain JSON, because it is kept so: every shape in it once, and references to it.</summary>
 internal static class SharedSchemas
 {
+    /// <summary>The properties that hold plain JSON, and what stands in it.</summary>
+    private static readonly (string Property, Type Shape, bool IsNullable)[] Plain =
+        [("conf", typeof(ModeratorConfiguration), false), ("explanation", typeof(Explanation), true)];
+
     // What the generator notes about a shape that it did not replace by a reference itself.
     private const string ComponentId = "x-schema-id";
     private const string IsNullable = "x-is-nullable-property";
     private const string Description = "x-ref-description";
 
-    public static async Task AddConfigurationAsync(
+    public static async Task AddAsync(
         OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
-        var holders = document.Components?.Schemas?.Values.Where(schema => schema.Properties?.ContainsKey("conf") == true).ToList() ?? [];
-        var configuration = Refer(await context.GetOrCreateSchemaAsync(typeof(ModeratorConfiguration), null, cancellationToken), document);
-        foreach (var holder in holders)
+        foreach (var (property, shape, isNullable) in Plain)
         {
-            holder.Properties!["conf"] = configuration;
+            var holders = document.Components?.Schemas?.Values.Where(schema => schema.Properties?.ContainsKey(property) == true).ToList() ?? [];
+            var described = Refer(await context.GetOrCreateSchemaAsync(shape, null, cancellationToken), document);
+            foreach (var holder in holders)
+            {
+                holder.Properties![property] = isNullable ? OrNull(described) : described;
+            }
         }
     }
 
@@ -44,10 +51,10 @@ internal static class SharedSchemas
 
         document.AddComponent(id, inline);
         var reference = new OpenApiSchemaReference(id, document) { Description = Noted(inline, Description) as string };
-        return Noted(inline, IsNullable) is true
-            ? new OpenApiSchema { OneOf = [new OpenApiSchema { Type = JsonSchemaType.Null }, reference] }
-            : reference;
+        return Noted(inline, IsNullable) is true ? OrNull(reference) : reference;
     }
+
+    private static OpenApiSchema OrNull(IOpenApiSchema schema) => new() { OneOf = [new OpenApiSchema { Type = JsonSchemaType.Null }, schema] };
 
     private static object? Noted(OpenApiSchema schema, string key) => schema.Metadata is { } notes && notes.TryGetValue(key, out var note) ? note : null;
 }

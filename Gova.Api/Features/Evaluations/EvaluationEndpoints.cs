@@ -2,7 +2,10 @@ namespace Gova.Api.Features.Evaluations;
 
 internal static class EvaluationEndpoints
 {
-    public static void MapEvaluations(this IEndpointRouteBuilder app) =>
-        app.MapGet("/moderators/{id:guid}/evaluations", ListEvaluations.Handle)
-            .WithTags("evaluations").RequireAuthorization().ProducesProblem(401).ProducesProblem(404);
+    public static void MapEvaluations(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/moderators/{id:guid}/evaluations").WithTags("evaluations").RequireAuthorization().ProducesProblem(401);
+        group.MapGet("", ListEvaluations.Handle).ProducesProblem(404);
+        group.MapGet("/{event_id:guid}", GetEvaluation.Handle).ProducesProblem(404);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq.Expressions;
 using System.Text.Json;
 using Gova.Api.Http;
 using Gova.Data.Evaluations;
@@ -9,10 +10,12 @@ namespace Gova.Api.Features.Evaluations;
 /// <param name="Revision">0 for the original text, the edit's time in Unix milliseconds for an edit.</param>
 /// <param name="SeverityScore">0 (safe) to 1 (critical); null until judged.</param>
 /// <param name="BehaviourScore">The author's standing afterwards, 0 to 1; lower is worse.</param>
-/// <param name="DecidedBy"><c>rule</c>, <c>model</c> or <c>none</c>.</param>
+/// <param name="DecidedBy">Which tier: <c>rule</c>, <c>duplicate</c> (of a text judged before), <c>triage</c> (the local model), <c>model</c>, <c>second_model</c> or <c>none</c>.</param>
+/// <param name="Reason">Why, for people; where there is no verdict, why not.</param>
+/// <param name="Explanation">How the verdict came about; null where nothing is known but the reason.</param>
 /// <param name="Context">The message as it was.</param>
 /// <param name="CreatedAt">When the message was posted.</param>
-internal sealed record EvaluationResponse(
+internal record EvaluationResponse(
     Guid EventId,
     Guid ModeratorId,
     string PlatformUserId,
@@ -24,12 +27,17 @@ internal sealed record EvaluationResponse(
     float? BehaviourScore,
     string DecidedBy,
     string? Reason,
+    JsonElement? Explanation,
     JsonElement Context,
     DateTimeOffset CreatedAt,
     DateTimeOffset? JudgedAt)
 {
-    public static EvaluationResponse From(EvaluationEvent e) => new(
+    /// <summary>Reads what is shown, and not what a model was shown: that is long, and read for one evaluation only.</summary>
+    public static readonly Expression<Func<EvaluationEvent, Row>> FromRow = e => new Row(e.RecordedXid, new EvaluationResponse(
         e.EventId, e.ModeratorId, e.PlatformUserId, e.ChannelId.ToString(CultureInfo.InvariantCulture),
         e.MessageId.ToString(CultureInfo.InvariantCulture), e.Revision, e.Status, e.SeverityScore, e.BehaviourScore, e.DecidedBy,
-        e.Reason, Json.Stored(e.Context), e.CreatedAt, e.JudgedAt);
+        e.Reason, Json.StoredOrNull(e.Explanation), Json.Stored(e.Context), e.CreatedAt, e.JudgedAt));
+
+    /// <param name="Xid">The transaction that last wrote the row.</param>
+    internal sealed record Row(ulong Xid, EvaluationResponse Evaluation);
 }

@@ -66,9 +66,9 @@ internal static class ListEvaluations
 
         var limit = filter.Limit ?? Paging.DefaultLimit;
         var rows = await evaluations.OrderByDescending(e => e.CreatedAt).ThenByDescending(e => e.EventId)
-            .Take(limit + 1).ToListAsync(cancellationToken);
-        var page = rows.Take(limit).ToList();
+            .Take(limit + 1).Select(EvaluationResponse.FromRow).ToListAsync(cancellationToken);
+        var page = rows.Take(limit).Select(row => row.Evaluation).ToList();
         var next = rows.Count > limit ? new EvaluationCursor(page[^1].CreatedAt, page[^1].EventId).ToString() : null;
-        return TypedResults.Ok(new Response([.. page.Select(EvaluationResponse.From)], next));
+        return TypedResults.Ok(new Response(page, next));
     }
 }

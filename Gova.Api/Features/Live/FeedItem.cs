@@ -4,7 +4,6 @@ using System.Text.Json;
 using Gova.Api.Features.Actions;
 using Gova.Api.Features.Evaluations;
 using Gova.Data.Actions;
-using Gova.Data.Evaluations;
 
 namespace Gova.Api.Features.Live;
 
@@ -13,8 +12,8 @@ namespace Gova.Api.Features.Live;
 /// <param name="Frame">The server-sent event's bytes.</param>
 internal sealed record FeedItem(ulong Xid, Guid ModeratorId, Guid RowId, bool IsAction, ReadOnlyMemory<byte> Frame)
 {
-    public static FeedItem Of(EvaluationEvent e, JsonSerializerOptions json) => new(
-        e.RecordedXid, e.ModeratorId, e.EventId, IsAction: false, Render(e.RecordedXid, "evaluation", EvaluationResponse.From(e), json));
+    public static FeedItem Of(EvaluationResponse.Row row, JsonSerializerOptions json) => new(
+        row.Xid, row.Evaluation.ModeratorId, row.Evaluation.EventId, IsAction: false, Render(row.Xid, "evaluation", row.Evaluation, json));
 
     public static FeedItem Of(ActionEvent a, JsonSerializerOptions json) => new(
         a.RecordedXid, a.ModeratorId, a.ActionId, IsAction: true, Render(a.RecordedXid, "action", ActionResponse.From(a), json));

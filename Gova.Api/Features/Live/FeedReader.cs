@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Gova.Api.Features.Evaluations;
 using Gova.Data;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.EntityFrameworkCore;
@@ -57,7 +58,7 @@ internal sealed class FeedReader(NpgsqlDataSource dataSource, IDbContextFactory<
         var evaluations = await db.Evaluations.AsNoTracking()
             .Where(e => e.RecordedXid >= evaluation.Xid && e.RecordedXid < until && moderatorIds.Contains(e.ModeratorId)
                 && EF.Functions.GreaterThan(ValueTuple.Create(e.RecordedXid, e.EventId), ValueTuple.Create(evaluation.Xid, evaluation.RowId)))
-            .OrderBy(e => e.RecordedXid).ThenBy(e => e.EventId).Take(PageSize).ToListAsync(cancellationToken);
+            .OrderBy(e => e.RecordedXid).ThenBy(e => e.EventId).Take(PageSize).Select(EvaluationResponse.FromRow).ToListAsync(cancellationToken);
         var actions = await db.Actions.AsNoTracking()
             .Where(a => a.RecordedXid >= action.Xid && a.RecordedXid < until && moderatorIds.Contains(a.ModeratorId)
                 && EF.Functions.GreaterThan(ValueTuple.Create(a.RecordedXid, a.ActionId), ValueTuple.Create(action.Xid, action.RowId)))

@@ -1,5 +1,6 @@
 using System.Net;
 using Gova.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
 
 namespace Gova.Tests.Api.Features;
 
@@ -20,7 +21,7 @@ public sealed class IsolationTests(LocalServices services)
         Assert.True(routes.Count >= 12);
         foreach (var (method, path) in routes)
         {
-            await SendAsync(nobody, method, Fill(path, Guid.NewGuid(), Guid.NewGuid()))
+            await SendAsync(nobody, method, Fill(path, Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid()))
                 .ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated", Stop);
         }
     }
@@ -33,12 +34,13 @@ public sealed class IsolationTests(LocalServices services)
         using var eve = await host.SignUpAsync("eve", Stop);
         var community = await Community.CreateAsync(host, ada, 11, Stop);
         var action = await community.ActAsync(Stop);
+        var evaluation = await host.UsingAsync(db => db.Evaluations.Select(e => e.EventId).SingleAsync(Stop));
         var routes = (await RoutesAsync(ada)).Where(r => r.Path.Contains('{', StringComparison.Ordinal)).ToList();
 
         Assert.True(routes.Count >= 9);
         foreach (var (method, path) in routes)
         {
-            await SendAsync(eve, method, Fill(path, community.ModeratorId, action)).ProblemAsync(HttpStatusCode.NotFound, "not-found", Stop);
+            await SendAsync(eve, method, Fill(path, community.ModeratorId, action, evaluation)).ProblemAsync(HttpStatusCode.NotFound, "not-found", Stop);
         }
 
         var list = await eve.GetAsync("/moderators/", Stop).JsonAsync(HttpStatusCode.OK, Stop);
@@ -58,8 +60,9 @@ public sealed class IsolationTests(LocalServices services)
         ];
     }
 
-    private static string Fill(string path, Guid moderatorId, Guid actionId) =>
-        path.Replace("{id}", $"{moderatorId}", StringComparison.Ordinal).Replace("{action_id}", $"{actionId}", StringComparison.Ordinal);
+    private static string Fill(string path, Guid moderatorId, Guid actionId, Guid eventId) => path
+        .Replace("{id}", $"{moderatorId}", StringComparison.Ordinal).Replace("{action_id}", $"{actionId}", StringComparison.Ordinal)
+        .Replace("{event_id}", $"{eventId}", StringComparison.Ordinal);
 
     private static Task<HttpResponseMessage> SendAsync(HttpClient client, HttpMethod method, string path) =>
         client.SendAsync(new HttpRequestMessage(method, path), Stop);
