@@ -1,6 +1,7 @@
 using Gova.Data;
 using Gova.Messaging;
 using Gova.ModerationWorker;
+using Gova.ModerationWorker.Budgets;
 using Gova.ModerationWorker.Llm;
 using Gova.ServiceDefaults;
 
@@ -12,6 +13,7 @@ builder.AddReviewModel();
 builder.Services.AddOutboxRelay();
 builder.Services.AddHostedService<Partitions>();
 builder.Services.AddModeratorDirectory();
+builder.Services.AddModelBudgets();
 builder.Services.AddFastLane();
 builder.Services.AddSlowLane();
 

@@ -37,6 +37,9 @@ internal static class Telemetry
     public static readonly Counter<long> Reviewed =
         Meter.CreateCounter<long>("gova.reviews.finished", "{review}", "Reviews that ended, by outcome");
 
+    public static readonly Counter<long> OverBudget =
+        Meter.CreateCounter<long>("gova.model.over_budget", "{request}", "Requests that the day's budget had no room for, by tier");
+
     public static readonly Histogram<double> ModelLatency =
         Meter.CreateHistogram<double>("gova.model.latency", "s", "One request to the model, by outcome");
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Gova.ModerationWorker.Budgets;
 
 namespace Gova.ModerationWorker.Llm;
 
@@ -28,7 +29,18 @@ internal sealed class LlmOptions : IValidatableObject
     [Range(1, 600, ErrorMessage = "Llm:TimeoutSeconds must be between 1 and 600.")]
     public double TimeoutSeconds { get; set; } = 30;
 
+    /// <summary>US dollars for a million tokens that are sent; 0 costs nothing.</summary>
+    [Range(0, 100_000, ErrorMessage = "Llm:InputPricePerMillion must be between 0 and 100000 US dollars.")]
+    public decimal InputPricePerMillion { get; set; }
+
+    /// <summary>US dollars for a million tokens that are answered; 0 costs nothing.</summary>
+    [Range(0, 100_000, ErrorMessage = "Llm:OutputPricePerMillion must be between 0 and 100000 US dollars.")]
+    public decimal OutputPricePerMillion { get; set; }
+
     public bool IsConfigured => !string.IsNullOrWhiteSpace(Endpoint);
+
+    /// <summary>What the model of a budget's tier costs.</summary>
+    public ModelPrices PricesOf(string tier) => new(InputPricePerMillion, OutputPricePerMillion);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -1,0 +1,17 @@
+using Gova.Data.Budgets;
+
+namespace Gova.ModerationWorker.Budgets;
+
+/// <summary>A model request that the day's budget has room for. Settled once, when the request has ended, however it did.</summary>
+internal sealed class BudgetGrant(UsageClaim claim)
+{
+    private int _isSettled;
+
+    public UsageClaim Claim { get; } = claim;
+
+    /// <summary>True for the first caller.</summary>
+    public bool TrySettle() => Interlocked.Exchange(ref _isSettled, 1) == 0;
+}
+
+/// <summary>What a model request used; nothing of a request that failed before the model had it.</summary>
+internal readonly record struct BudgetUse(int Messages, int InputTokens, int OutputTokens);
