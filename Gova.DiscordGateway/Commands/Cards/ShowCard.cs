@@ -2,11 +2,13 @@ using Gova.Data.Actions;
 using Gova.DiscordGateway.Actions;
 using Gova.DiscordGateway.Commands.Text;
 using Gova.DiscordGateway.Discord.Rest;
+using Gova.DiscordGateway.Guilds;
 
 namespace Gova.DiscordGateway.Commands.Cards;
 
 /// <summary>Posts or changes one card. What goes wrong is recorded with its reason and tried again, ever more rarely.</summary>
-internal sealed partial class ShowCard(DiscordRestClient rest, ReviewCardQueue queue, FindCard posted, MessageLinks links, ILogger<ShowCard> logger)
+internal sealed partial class ShowCard(
+    DiscordRestClient rest, ReviewCardQueue queue, FindCard posted, MessageLinks links, GuildModel guilds, ILogger<ShowCard> logger)
 {
     private const int MaxError = 500;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5);
@@ -24,6 +26,12 @@ internal sealed partial class ShowCard(DiscordRestClient rest, ReviewCardQueue q
             else if (card.LogChannel is not { } channel)
             {
                 await queue.FailedAsync(card, "The moderator has no log channel any more.", isGone: false, LongestDelay, cancellationToken);
+            }
+            else if (!await IsOfServerAsync(card, channel, cancellationToken))
+            {
+                await queue.FailedAsync(
+                    card, "The log channel that the moderator's configuration names is not in this server, or the bot cannot see it.", isGone: false,
+                    DelayAfter(card.Failures), cancellationToken);
             }
             else if (card.Failures > 1 && await posted.FindAsync(channel, card, cancellationToken) is { } found)
             {
@@ -61,6 +69,11 @@ internal sealed partial class ShowCard(DiscordRestClient rest, ReviewCardQueue q
 
     internal static TimeSpan DelayAfter(int failures) =>
         FirstDelay * Math.Pow(2, Math.Clamp(failures - 1, 0, 20)) is var delay && delay < LongestDelay ? delay : LongestDelay;
+
+    /// <summary>A configuration could name another server's channel.</summary>
+    private async Task<bool> IsOfServerAsync(DueCard card, long channelId, CancellationToken cancellationToken) =>
+        await guilds.GetAsync(card.GuildId, cancellationToken) is { } guild
+        && await guilds.GetChannelAsync(guild, channelId, cancellationToken) is not null;
 
     private async Task EditAsync(DueCard card, long channelId, long messageId, CancellationToken cancellationToken)
     {

@@ -193,6 +193,29 @@ public sealed class ReviewCardTests(LocalServices services)
             CommandStage.Patience, "the failure is over");
     }
 
+    [Fact]
+    public async Task A_card_does_not_go_to_another_servers_channel()
+    {
+        await using var stage = await CommandStage.CreateAsync(services);
+        using var created = await stage.Discord.SendAsync(
+            HttpMethod.Post, "/simulator/guilds", new { id = "900000000000000001", name = "Elsewhere", channels = 1, members = 1 });
+        created.EnsureSuccessStatusCode();
+        var elsewhere = (await stage.Discord.ReadAsync("/api/v10/guilds/900000000000000001/channels"))[0]!["id"]!.ToString();
+        await stage.ConfigureAsync($$"""{"guidelines": "Be kind to everyone.", "log_channel": "{{elsewhere}}"}""");
+
+        var (action, _) = await stage.ProposeAsync();
+        await Eventually.That(
+            async () => await stage.Stage.Database.ScalarAsync<int>($"SELECT failures FROM review_cards WHERE action_id = '{action}'", Stop) > 0
+                && await stage.Stage.Database.ScalarAsync<string>($"SELECT coalesce(last_error, message_id::text) FROM review_cards WHERE action_id = '{action}'", Stop) is not null,
+            CommandStage.Patience, "the card was tried");
+
+        Assert.Contains(
+            "not in this server",
+            await stage.Stage.Database.ScalarAsync<string>($"SELECT last_error FROM review_cards WHERE action_id = '{action}'", Stop) ?? "",
+            StringComparison.Ordinal);
+        Assert.Empty(await stage.CardsAsync(action, elsewhere));
+    }
+
     /// <summary>What has expired is not marked so before the click.</summary>
     private static async Task SweepNeverAsync(CommandStage stage) => await stage.RestartAsync(null, ("Actions__SweepInterval", "00:10:00"));
 
