@@ -50,7 +50,7 @@ internal sealed class RecheckAction(ActionKinds kinds, DiscordActions discord, K
     private async Task<ActionOutcome> TryAgainAsync(ActionEvent action, CancellationToken cancellationToken) =>
         await killSwitches.FindAsync(action, cancellationToken) is { } engaged
             ? new ActionOutcome(ActionStatus.Refused, KillSwitches.Describe(engaged))
-            : await discord.PerformAsync(action, cancellationToken);
+            : await discord.PerformAgainAsync(action, cancellationToken);
 
     private static ActionResult? Prepared(ActionEvent action) => action.Result is null ? null : ActionResult.Parse(action.Result);
 

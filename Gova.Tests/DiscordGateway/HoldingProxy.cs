@@ -18,6 +18,7 @@ internal sealed class HoldingProxy : IAsyncDisposable
     private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Func<HttpRequest, bool> _isTheCall = _ => false;
     private bool _executed;
+    private Func<Task>? _before;
 
     private HoldingProxy(WebApplication app, Uri discord)
     {
@@ -45,6 +46,13 @@ internal sealed class HoldingProxy : IAsyncDisposable
     {
         _executed = executed;
         _isTheCall = request => request.Method == method && request.Path.Value!.EndsWith(pathEnds, StringComparison.Ordinal);
+    }
+
+    /// <summary>Something else happens on Discord while the call is on its way, which then goes on.</summary>
+    public void Before(string method, string pathEnds, Func<Task> action)
+    {
+        Hold(method, pathEnds, executed: false);
+        _before = action;
     }
 
     public async ValueTask DisposeAsync()
@@ -78,11 +86,11 @@ internal sealed class HoldingProxy : IAsyncDisposable
         await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 
-    /// <summary>Until whoever called is dead.</summary>
+    /// <summary>Until whoever called is dead, or what is to happen first has happened.</summary>
     private Task HoldAsync(HttpContext context)
     {
         _held.TrySetResult();
-        return Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+        return _before is not null ? _before() : Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
     }
 
     private static async Task<HttpRequestMessage> CopyAsync(HttpRequest request)

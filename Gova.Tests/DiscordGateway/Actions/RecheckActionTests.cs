@@ -116,6 +116,21 @@ public sealed class RecheckActionTests(LocalServices services)
     }
 
     [Fact]
+    public async Task A_first_call_that_arrives_after_Discord_was_asked_counts_as_the_actions_own()
+    {
+        await using var stage = await GatewayStage.CreateAsync(services);
+        await using var proxy = await HoldingProxy.StartAsync(stage.Discord);
+        var about = await stage.SayAsync("hello");
+        var action = await StoredActions.AddAsync(stage, "delete", about);
+        await StoredActions.AbandonAsync(stage, action);
+        proxy.Before("DELETE", $"/{about.Message}", () => DoByHandAsync(stage.Discord, "delete", about));
+
+        await stage.StartAsync(("Discord__ApiBaseUrl", $"{proxy.Address}api/v10"));
+
+        await StoredActions.UntilAsync(stage, action, "completed");
+    }
+
+    [Fact]
     public async Task What_was_not_done_is_not_tried_again_while_the_kill_switch_is_on()
     {
         await using var stage = await GatewayStage.CreateAsync(services);
