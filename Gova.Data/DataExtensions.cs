@@ -35,6 +35,7 @@ public static class DataExtensions
         services.AddSingleton<ReviewQueue>();
         services.AddSingleton<ActionClaims>();
         services.AddSingleton<RaiseAlert>();
+        services.AddSingleton<SimilarCases>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("postgres", tags: ["ready"]);
         return builder;
     }

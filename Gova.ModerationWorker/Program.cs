@@ -2,6 +2,7 @@ using Gova.Data;
 using Gova.Messaging;
 using Gova.ModerationWorker;
 using Gova.ModerationWorker.Budgets;
+using Gova.ModerationWorker.Embeddings;
 using Gova.ModerationWorker.Llm;
 using Gova.ServiceDefaults;
 
@@ -16,6 +17,7 @@ builder.Services.AddModeratorDirectory();
 builder.Services.AddModelBudgets();
 builder.Services.AddFastLane();
 builder.Services.AddSlowLane();
+builder.Services.AddEmbeddings();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
