@@ -32,10 +32,17 @@ internal sealed partial class ChannelHistory(
         long published = 0;
         try
         {
-            if (!await MayReadAsync(guildId, channelId, cancellationToken))
+            if (await guilds.BotPermissionsInAsync(guildId, channelId, cancellationToken) is not { } may || !may.Has(Permissions.ViewChannel))
             {
                 // Nor would the gateway have told of it.
                 return (0, true);
+            }
+
+            if (!may.Has(Permissions.ReadMessageHistory))
+            {
+                // What is new there the gateway tells all the same.
+                Log.NotRead(logger, channelId, "the bot lacks the permission Read Message History.");
+                return (0, false);
             }
 
             var after = Snowflake.At(from);
@@ -60,13 +67,15 @@ internal sealed partial class ChannelHistory(
         {
             Log.NotRead(logger, channelId, e.Message);
         }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Whatever it is, it must not keep the gap of all other channels open.
+            metrics.MalformedEvents.Add(1);
+            Log.Failed(logger, channelId, e);
+        }
 
         return (published, false);
     }
-
-    private async Task<bool> MayReadAsync(long guildId, long channelId, CancellationToken cancellationToken) =>
-        await guilds.BotPermissionsInAsync(guildId, channelId, cancellationToken) is { } may
-            && may.Has(Permissions.ViewChannel | Permissions.ReadMessageHistory);
 
     private async Task<bool> PublishAsync(DiscordMessage message, CancellationToken cancellationToken)
     {
@@ -111,5 +120,8 @@ internal sealed partial class ChannelHistory(
 
         [LoggerMessage(LogLevel.Error, "What was written in channel {ChannelId} during the gap cannot be fetched: {Reason}")]
         public static partial void NotRead(ILogger logger, long channelId, string reason);
+
+        [LoggerMessage(LogLevel.Error, "A message of channel {ChannelId} cannot be used, and what was written there after it during the gap is not fetched")]
+        public static partial void Failed(ILogger logger, long channelId, Exception error);
     }
 }

@@ -119,6 +119,54 @@ public sealed class GapFillerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_bot_sees_and_may_not_read_back_is_counted()
+    {
+        await _discord.TellAsync("CHANNEL_UPDATE", """
+            {"id": "30", "guild_id": "1", "type": 0, "permission_overwrites": [{"id": "1", "type": 0, "allow": "0", "deny": "65536"}]}
+            """);
+        var session = new GatewaySession(gapFrom: _from);
+
+        await TellAsync(session, "READY", """{"guilds": [{"id": "1"}]}""");
+        await TellAsync(session, "GUILD_CREATE", Guild($$"""{"id": "30", "last_message_id": "{{Id(3)}}"}"""));
+        await ClosedAsync(session);
+
+        Assert.Equal(1, await UnfilledAsync());
+    }
+
+    [Fact]
+    public async Task What_the_bot_does_not_see_is_no_gap()
+    {
+        await _discord.TellAsync("CHANNEL_UPDATE", """
+            {"id": "30", "guild_id": "1", "type": 0, "permission_overwrites": [{"id": "1", "type": 0, "allow": "0", "deny": "1024"}]}
+            """);
+        var session = new GatewaySession(gapFrom: _from);
+
+        await TellAsync(session, "READY", """{"guilds": [{"id": "1"}]}""");
+        await TellAsync(session, "GUILD_CREATE", Guild($$"""{"id": "30", "last_message_id": "{{Id(3)}}"}"""));
+        await ClosedAsync(session);
+
+        Assert.Equal(0, await UnfilledAsync());
+    }
+
+    [Fact]
+    public async Task A_message_that_cannot_be_used_keeps_no_gap_open()
+    {
+        var ids = Enumerable.Range(100, 8).ToList();
+        foreach (var id in ids)
+        {
+            await _discord.TellAsync("CHANNEL_CREATE", $$"""{"id": "{{id}}", "guild_id": "1", "type": 0}""");
+            _discord.Answers(Path(id, After), $"[{Message(id).Replace("\"content\"", "\"mentions\": [null], \"content\"", StringComparison.Ordinal)}]");
+        }
+
+        var session = new GatewaySession(gapFrom: _from);
+        await TellAsync(session, "READY", """{"guilds": [{"id": "1"}]}""");
+        await TellAsync(session, "GUILD_CREATE", Guild(string.Join(',', ids.Select(id => $$"""{"id": "{{id}}", "last_message_id": "{{Id(id)}}"}"""))));
+        await ClosedAsync(session);
+
+        Assert.Equal(8, await UnfilledAsync());
+    }
+
+    [Fact]
     public async Task A_guild_that_does_not_come_is_given_up_after_some_minutes()
     {
         var session = new GatewaySession(gapFrom: _from);
