@@ -16,7 +16,7 @@ internal sealed record EvaluationDetail : EvaluationResponse
     [JsonPropertyOrder(1)]
     public required JsonElement? Seen { get; init; }
 
-    /// <summary>The actions that the verdict led to, the oldest first.</summary>
+    /// <summary>The actions that the verdict led to and those that reverse them, the oldest first.</summary>
     [JsonPropertyOrder(1)]
     public required IReadOnlyList<ActionResponse> Actions { get; init; }
 

@@ -31,17 +31,22 @@ internal enum EvaluationOutcome
 internal static class EvaluationOutcomes
 {
     /// <summary>What a person decided counts before what happened by itself. Null when nothing was proposed.</summary>
-    public static EvaluationOutcome? Of(IReadOnlyCollection<ActionEvent> actions) =>
-        actions.Count == 0 ? null : actions.Min(Of);
-
-    private static EvaluationOutcome Of(ActionEvent action) => action.Status switch
+    /// <param name="actions">The evaluation's actions, and those that reverse them.</param>
+    public static EvaluationOutcome? Of(IReadOnlyCollection<ActionEvent> actions)
     {
-        ActionStatus.Undone => EvaluationOutcome.Undone,
+        var ended = actions.Where(a => a is { Origin: ActionOrigin.Schedule, Status: ActionStatus.Completed }).Select(a => a.UndoesActionId).ToHashSet();
+        return actions.Where(a => a.UndoesActionId is null).Select(a => (EvaluationOutcome?)Of(a, ended.Contains(a.ActionId))).Min();
+    }
+
+    /// <param name="hasEnded">It was meant for a time, which is over: nobody took it back.</param>
+    private static EvaluationOutcome Of(ActionEvent action, bool hasEnded) => action.Status switch
+    {
+        ActionStatus.Undone when !hasEnded => EvaluationOutcome.Undone,
         ActionStatus.Rejected => EvaluationOutcome.Rejected,
         ActionStatus.AwaitingApproval => EvaluationOutcome.AwaitingApproval,
         ActionStatus.Shadowed => EvaluationOutcome.Shadowed,
         _ when action.DecidedBy is not null || action.DecidedByPlatformUserId is not null => EvaluationOutcome.Approved,
-        ActionStatus.Approved or ActionStatus.Executing or ActionStatus.Completed => EvaluationOutcome.Executed,
+        ActionStatus.Approved or ActionStatus.Executing or ActionStatus.Completed or ActionStatus.Undone => EvaluationOutcome.Executed,
         _ => EvaluationOutcome.NotExecuted,
     };
 }

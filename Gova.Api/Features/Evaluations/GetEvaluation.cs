@@ -22,7 +22,8 @@ internal static class GetEvaluation
         }
 
         var seen = await evaluations.Select(e => e.Seen).SingleOrDefaultAsync(cancellationToken);
-        var actions = await db.ActionsOf(user.Id()).AsNoTracking().Where(a => a.EventId == eventId)
+        var actions = await db.ActionsOf(user.Id()).AsNoTracking()
+            .Where(a => a.EventId == eventId || db.Actions.Any(o => o.EventId == eventId && o.ActionId == a.UndoesActionId))
             .OrderBy(a => a.CreatedAt).ThenBy(a => a.ActionId).ToListAsync(cancellationToken);
         return TypedResults.Ok(new EvaluationDetail(row.Evaluation)
         {

@@ -5,6 +5,7 @@ using Gova.Data.Evaluations;
 using Gova.Messaging;
 using Gova.Moderation.Policy;
 using Gova.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
 
 namespace Gova.Tests.Api.Features.Evaluations;
 
@@ -98,6 +99,39 @@ public sealed class GetEvaluationTests(LocalServices services)
             var shown = await ada.GetAsync($"{community.Path}/evaluations/{action.GetProperty("event_id").GetGuid()}", Stop).JsonAsync(HttpStatusCode.OK, Stop);
             return shown.GetProperty("outcome").GetString()!;
         }
+    }
+
+    [Theory]
+    [InlineData(ActionOrigin.Undo, "undone")]
+    [InlineData(ActionOrigin.Schedule, "executed")]
+    public async Task What_a_person_takes_back_is_undone_and_what_was_meant_for_a_time_is_not(ActionOrigin origin, string outcome)
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop);
+        using var ada = await host.SignUpAsync("ada", Stop);
+        var community = await Community.CreateAsync(host, ada, 11, Stop);
+        var message = community.Message(0.9f);
+        await community.RecordAsync(Stop, message with { Actions = [community.Draft(message, "ban", ActionStatus.Approved)] });
+        await host.UsingAsync(async db =>
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            var ban = await db.Actions.SingleAsync(Stop);
+            var reversal = ActionEvent.CreateApproved(
+                Guid.CreateVersion7(now), new NewAction(ban.ModeratorId, "discord", 11, "unban", "{}", origin, "42", UndoesActionId: ban.ActionId), now).Action;
+            db.Add(reversal);
+            foreach (var action in new[] { ban, reversal })
+            {
+                action.Claim(now, now);
+                action.Finish(ActionStatus.Completed, null, now);
+            }
+
+            ban.MarkUndone(now);
+            return await db.SaveChangesAsync(Stop);
+        });
+
+        var shown = await ada.GetAsync($"{community.Path}/evaluations/{message.EventId}", Stop).JsonAsync(HttpStatusCode.OK, Stop);
+
+        Assert.Equal(outcome, shown.GetProperty("outcome").GetString());
+        Assert.Equal(["ban", "unban"], shown.GetProperty("actions").EnumerateArray().Select(a => a.GetProperty("action_type").GetString()!));
     }
 
     [Fact]
