@@ -1,0 +1,55 @@
+using Gova.Moderation.Policy;
+using Gova.Moderation.Rules;
+using Gova.Moderation.Triage;
+
+namespace Gova.Moderation.Backtests;
+
+/// <summary>Judges messages of the past by the local tiers of a draft, as the fast lane does. They must come in the order in which they were posted.</summary>
+/// <param name="hasModel">Whether the installation has a model that what the local tiers leave open would go to.</param>
+public sealed class DraftJudge(ModeratorConfiguration draft, bool hasModel, GlobalBans? globalBans = null)
+{
+    private readonly MessageRules _rules = new(draft, globalBans);
+    private readonly FloodWindow _flood = new();
+
+    public DraftVerdict Judge(StoredMessage message)
+    {
+        var text = message.Text ?? "";
+        var facts = new MessageFacts(text, message.AuthorId, message.ChannelId, message.MessageId, message.At);
+        if (_rules.Match(facts, _flood, out var watching) is { } match)
+        {
+            return new DraftVerdict(DraftTier.Rule, match.Verdict);
+        }
+
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return new DraftVerdict(DraftTier.None, Watching: watching);
+        }
+
+        return draft.ReviewMode switch
+        {
+            ReviewMode.All => new DraftVerdict(hasModel ? DraftTier.Model : DraftTier.None, Watching: watching),
+            ReviewMode.Suspicious when hasModel && IsForModel(message, text) => new DraftVerdict(DraftTier.Model, Watching: watching),
+            _ => Triage(text) with { Watching = watching },
+        };
+    }
+
+    /// <summary>What the local model makes of a message: also of one that the large model cannot be asked about.</summary>
+    public static DraftVerdict Triage(string text)
+    {
+        var flagged = Flagged(text);
+        return new DraftVerdict(DraftTier.Triage, flagged >= TriageModel.Default.FlaggedFrom
+            ? new Verdict(flagged, flagged, FormattableString.Invariant($"The local model takes it to be harmful ({flagged:0.00})."))
+            : new Verdict(0, 1 - flagged, null));
+    }
+
+    /// <summary>By the milliseconds of the id's time and its counter, as the fast lane samples.</summary>
+    private bool IsForModel(StoredMessage message, string text) => Flagged(text) >= TriageModel.Default.CleanBelow
+        || (ulong)message.MessageId * 0x9E37_79B9_7F4A_7C15 < draft.SampleShare * ulong.MaxValue;
+
+    private static float Flagged(string text)
+    {
+        var scores = new TriageScores();
+        TriageModel.Default.Predict(text, ref scores);
+        return scores[TriageLabel.Flagged];
+    }
+}
