@@ -17,6 +17,7 @@ internal static class EmbeddingExtensions
                         new Uri(options.Endpoint!), options.Model!, options.ApiKey, options.Dimensions, TimeSpan.FromSeconds(options.TimeoutSeconds))
                     : new HashedEmbedder())
             .AddSingleton<EmbedTexts>()
+            .AddSingleton<PastCases>()
             .AddHostedService<EmbedFlagged>();
     }
 }
