@@ -1,4 +1,5 @@
 using Gova.DiscordGateway.Discord.Gateway;
+using Gova.Tests.Infrastructure;
 
 namespace Gova.Tests.DiscordGateway.Discord.Gateway;
 
@@ -178,9 +179,10 @@ public sealed partial class GatewayClientTests
     [Fact]
     public async Task While_nobody_takes_the_events_they_are_read_and_acknowledged_heartbeats_keep_the_connection()
     {
+        var clock = new FakeClock();
         await using var server = await ScriptedGateway.StartAsync();
-        await using var client = new RunningClient(server.ApiBaseUrl);
-        var connection = await EstablishAsync(server, heartbeatInterval: 2_000);
+        await using var client = new RunningClient(server.ApiBaseUrl, time: clock);
+        var connection = await EstablishAsync(server, heartbeatInterval: 40_000);
         for (var sequence = 2; sequence <= 500; sequence++)
         {
             await connection.EventAsync(sequence, "A");
@@ -188,8 +190,13 @@ public sealed partial class GatewayClientTests
 
         for (var beat = 0; beat < 3; beat++)
         {
+            await Eventually.That(() => clock.Timers == 1, Soon, "the next beat is awaited");
+            clock.Advance(TimeSpan.FromSeconds(40));
             Assert.Equal(1, (int)(await connection.ReadAnyAsync())!["op"]!);
             await connection.SendAsync("""{"op": 11}""");
+            // Whoever answers this has read what came before: the acknowledgement, and all events.
+            await connection.SendAsync("""{"op": 1, "d": null}""");
+            Assert.Equal("""{"op":1,"d":500}""", (await connection.ReadAnyAsync())!.ToJsonString());
         }
 
         for (var sequence = 1; sequence <= 500; sequence++)

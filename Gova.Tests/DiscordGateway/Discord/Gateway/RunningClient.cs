@@ -18,9 +18,9 @@ internal sealed class RunningClient : IAsyncDisposable
     private readonly MeterListener _meters = new();
     private readonly ConcurrentDictionary<string, long> _counted = new();
 
-    public RunningClient(string apiBaseUrl, GatewaySession? session = null, int bufferLength = 1_000, int shards = 1)
+    public RunningClient(string apiBaseUrl, GatewaySession? session = null, int bufferLength = 1_000, int shards = 1, TimeProvider? time = null)
     {
-        var services = new ServiceCollection().AddLogging().AddMetrics().AddSingleton(TimeProvider.System).AddDiscord();
+        var services = new ServiceCollection().AddLogging().AddMetrics().AddSingleton(time ?? TimeProvider.System).AddDiscord();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(
             new Dictionary<string, string?> { ["Discord:Token"] = "the-token", ["Discord:ApiBaseUrl"] = apiBaseUrl }).Build());
         _services = services.BuildServiceProvider();
