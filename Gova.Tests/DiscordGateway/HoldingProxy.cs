@@ -71,7 +71,7 @@ internal sealed class HoldingProxy : IAsyncDisposable
 
         using var request = await CopyAsync(context.Request);
         using var response = await _discord.SendAsync(request, context.RequestAborted);
-        if (isTheCall)
+        if (isTheCall && _executed)
         {
             response.EnsureSuccessStatusCode();
             await HoldAsync(context);

@@ -128,6 +128,7 @@ public sealed class RecheckActionTests(LocalServices services)
         await stage.StartAsync(("Discord__ApiBaseUrl", $"{proxy.Address}api/v10"));
 
         await StoredActions.UntilAsync(stage, action, "completed");
+        Assert.True(proxy.Held.IsCompleted);
     }
 
     [Fact]
