@@ -20,16 +20,25 @@ public sealed class RaiseAlert(NpgsqlDataSource dataSource, TimeProvider time)
     public async Task RaiseAsync(
         Guid moderatorId, AlertKind kind, string subject, string title, string detailsJson, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        await using var command = dataSource.CreateCommand(Upsert);
-        var p = command.Parameters;
-        p.Add(new() { Value = Guid.CreateVersion7(now) });
-        p.Add(new() { Value = moderatorId });
-        p.Add(new() { Value = StatusNames.Of(kind) });
-        p.Add(new() { Value = subject });
-        p.Add(new() { Value = title });
-        p.Add(new() { Value = detailsJson, NpgsqlDbType = NpgsqlDbType.Jsonb });
-        p.Add(new() { Value = now });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var batch = connection.CreateBatch();
+        batch.BatchCommands.Add(Command(moderatorId, kind, subject, title, detailsJson, time.GetUtcNow()));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    /// <summary>The same for a transaction of the caller's: what is told of commits with the alert.</summary>
+    public static NpgsqlBatchCommand Command(
+        Guid moderatorId, AlertKind kind, string subject, string title, string detailsJson, DateTimeOffset now) => new(Upsert)
+    {
+        Parameters =
+        {
+            new() { Value = Guid.CreateVersion7(now) },
+            new() { Value = moderatorId },
+            new() { Value = StatusNames.Of(kind) },
+            new() { Value = subject },
+            new() { Value = title },
+            new() { Value = detailsJson, NpgsqlDbType = NpgsqlDbType.Jsonb },
+            new() { Value = now },
+        },
+    };
 }

@@ -1,14 +1,15 @@
 using Gova.Data.Vectors;
+using Gova.ModerationWorker.Trends;
 using Npgsql;
 
 namespace Gova.ModerationWorker.Embeddings;
 
 /// <summary>
-/// Embeds what was not judged clean, as it is judged, and at start what a stop left over. One worker at a time does it; each
+/// Embeds what was not judged clean and sorts it into themes, as it is judged, and at start what a stop left over. One worker at a time does it; each
 /// looks whether another has stopped.
 /// </summary>
 internal sealed partial class EmbedFlagged(
-    NpgsqlDataSource dataSource, EmbedTexts embed, TimeProvider time, ILogger<EmbedFlagged> logger) : BackgroundService
+    NpgsqlDataSource dataSource, EmbedTexts embed, FindThemes themes, TimeProvider time, ILogger<EmbedFlagged> logger) : BackgroundService
 {
     private const int PageSize = 100;
 
@@ -71,6 +72,7 @@ internal sealed partial class EmbedFlagged(
         {
             var embedded = await embed.ExecuteAsync(page, cancellationToken);
             await FlaggedMessages.StoreAsync(connection, embedded.Select(item => (item.Message, item.Embedding)), cancellationToken);
+            await themes.AddAsync(connection, embedded, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             // What has no text, or was refused, is passed by.
             _position = new FlaggedPosition(page[^1].JudgedAt, page[^1].EventId);

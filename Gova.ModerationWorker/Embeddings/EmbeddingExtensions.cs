@@ -1,4 +1,5 @@
 using Gova.Moderation.Embeddings;
+using Gova.ModerationWorker.Trends;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,7 @@ internal static class EmbeddingExtensions
                         new Uri(options.Endpoint!), options.Model!, options.ApiKey, options.Dimensions, TimeSpan.FromSeconds(options.TimeoutSeconds))
                     : new HashedEmbedder())
             .AddSingleton<EmbedTexts>()
+            .AddSingleton<FindThemes>()
             .AddSingleton<PastCases>()
             .AddHostedService<EmbedFlagged>();
     }

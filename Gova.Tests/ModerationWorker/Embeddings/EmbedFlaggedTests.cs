@@ -2,6 +2,7 @@ using Gova.Data.Evaluations;
 using Gova.Moderation.Embeddings;
 using Gova.Moderation.Review;
 using Gova.ModerationWorker.Embeddings;
+using Gova.ModerationWorker.Trends;
 using Gova.Tests.Data;
 using Gova.Tests.Data.Vectors;
 using Gova.Tests.Infrastructure;
@@ -103,9 +104,10 @@ public sealed class EmbedFlaggedTests(LocalServices services)
         Assert.Equal(5, await CountAsync(database));
     }
 
-    private static EmbedFlagged Service(TestDatabase database, IEmbeddingGenerator<string, Embedding<float>>? generator = null) => new(
+    internal static EmbedFlagged Service(TestDatabase database, IEmbeddingGenerator<string, Embedding<float>>? generator = null) => new(
         database.DataSource,
         new EmbedTexts(generator ?? new HashedEmbedder(), NullLogger<EmbedTexts>.Instance),
+        new FindThemes(TimeProvider.System),
         TimeProvider.System,
         NullLogger<EmbedFlagged>.Instance);
 
