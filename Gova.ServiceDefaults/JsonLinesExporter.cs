@@ -7,18 +7,32 @@ namespace Gova.ServiceDefaults;
 
 /// <summary>
 /// Writes spans to <c>&lt;directory&gt;/&lt;service&gt;-&lt;pid&gt;.jsonl</c>, one object a line: trace_id, span_id,
-/// parent_span_id, service, source, name, start (ISO 8601), duration_ms, status, tags.
+/// parent_span_id, service, source, name, start (ISO 8601), duration_ms, status, tags. A file that is full becomes
+/// <c>….old.jsonl</c> in place of the one before it, and of a service's former processes only the latest files are kept.
 /// </summary>
 internal sealed class JsonLinesExporter : BaseExporter<Activity>
 {
-    private readonly string _service;
-    private readonly StreamWriter _file;
+    private const long UsualMaxSize = 16 * 1024 * 1024;
 
-    public JsonLinesExporter(string directory, string service)
+    /// <summary>Of all processes of the service.</summary>
+    private const int MaxFiles = 20;
+
+    private readonly string _service;
+    private readonly string _path;
+    private readonly long _maxSize;
+    private StreamWriter _file;
+
+    public JsonLinesExporter(string directory, string service, long maxSize = UsualMaxSize)
     {
         Directory.CreateDirectory(directory);
-        _service = service;
-        _file = new StreamWriter(Path.Combine(directory, $"{service}-{Environment.ProcessId}.jsonl"), append: true);
+        (_service, _maxSize) = (service, maxSize);
+        _path = Path.Combine(directory, $"{service}-{Environment.ProcessId}.jsonl");
+        foreach (var old in new DirectoryInfo(directory).GetFiles($"{service}-*.jsonl").OrderByDescending(file => file.LastWriteTimeUtc).Skip(MaxFiles - 1))
+        {
+            old.Delete();
+        }
+
+        _file = new StreamWriter(_path, append: true);
     }
 
     public override ExportResult Export(in Batch<Activity> batch)
@@ -41,6 +55,13 @@ internal sealed class JsonLinesExporter : BaseExporter<Activity>
         }
 
         _file.Flush();
+        if (_file.BaseStream.Length >= _maxSize)
+        {
+            _file.Dispose();
+            File.Move(_path, Path.ChangeExtension(_path, ".old.jsonl"), overwrite: true);
+            _file = new StreamWriter(_path, append: true);
+        }
+
         return ExportResult.Success;
     }
 
