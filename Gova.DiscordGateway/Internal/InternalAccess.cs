@@ -11,19 +11,15 @@ internal sealed partial class InternalAccess(IOptions<InternalOptions> options, 
 {
     private const string Scheme = "Bearer ";
 
+    /// <summary>As middleware: a filter would run after the body of a stranger's request has been read.</summary>
+    public Task CheckKeyAsync(HttpContext http, RequestDelegate next) =>
+        options.Value.Key.Length == 0 ? InternalProblems.Closed.ExecuteAsync(http)
+        : IsKnown(http.Request.Headers.Authorization.ToString()) ? next(http)
+        : InternalProblems.Unauthenticated.ExecuteAsync(http);
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        if (options.Value.Key.Length == 0)
-        {
-            return InternalProblems.Closed;
-        }
-
-        if (!IsKnown(http.Request.Headers.Authorization.ToString()))
-        {
-            return InternalProblems.Unauthenticated;
-        }
-
         try
         {
             return await next(context);

@@ -34,6 +34,17 @@ public sealed class InternalEndpointsTests(LocalServices services)
     }
 
     [Fact]
+    public async Task The_body_of_who_does_not_know_the_key_is_not_read()
+    {
+        await using var host = await InternalHost.StartAsync();
+        using var client = host.CreateClient("wrong");
+
+        using var answer = await client.PutAsync("/internal/kill-switch", new StringContent("{ no json", null, "application/json"), Stop);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task Without_a_key_nobody_is_answered()
     {
         await using var host = await InternalHost.StartAsync(key: "");
