@@ -22,7 +22,20 @@ internal sealed class RefusalReason(IActionPreCheck preCheck)
             { Status: HttpStatusCode.Unauthorized } => "Discord does not accept the bot token.",
             { Code: DiscordErrorCode.MissingAccess } => "Missing access: the bot cannot see that channel.",
             { Status: HttpStatusCode.Forbidden } =>
-                await preCheck.ObjectionAsync(action, cancellationToken) ?? $"Missing permission: {kind.Needs.Describe()}.",
+                await ObjectionAsync(action, cancellationToken) ?? $"Missing permission: {kind.Needs.Describe()}.",
             _ => refusal.Message,
         };
+
+    /// <summary>It is refused, whether the reason can be found or not.</summary>
+    private async Task<string?> ObjectionAsync(ActionEvent action, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await preCheck.ObjectionAsync(action, cancellationToken);
+        }
+        catch (Exception e) when (Trouble.IsTemporary(e) && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
 }

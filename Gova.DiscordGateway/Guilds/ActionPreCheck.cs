@@ -12,7 +12,7 @@ namespace Gova.DiscordGateway.Guilds;
 
 /// <summary>
 /// Answers from the guild model. Where the model cannot be had it has no objection: Discord then decides, and its refusal is
-/// recorded the same way.
+/// recorded the same way. Of immune roles Discord knows nothing: where there are any, the action waits until the model can be had.
 /// </summary>
 internal sealed partial class ActionPreCheck(
     GuildModel guilds,
@@ -38,6 +38,11 @@ internal sealed partial class ActionPreCheck(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && (Trouble.IsTemporary(e) || e is DiscordApiException))
         {
+            if (Trouble.IsTemporary(e) && MayBeImmune(kind.Type, action) && (await ImmuneRolesAsync(action.ModeratorId, cancellationToken)).Count > 0)
+            {
+                throw;
+            }
+
             Log.Unchecked(logger, action.ActionType, action.ActionId, e.Message);
             return null;
         }
@@ -84,10 +89,8 @@ internal sealed partial class ActionPreCheck(
         ActionType type, ActionEvent action, GuildState guild, GuildMember bot, CancellationToken cancellationToken)
     {
         var removes = type is ActionType.Timeout or ActionType.Kick or ActionType.Ban;
-        // Nobody is immune against what takes back, and that may concern no member.
-        var protects = action.Origin is ActionOrigin.Policy or ActionOrigin.Command
-            && type is (ActionType.Reply or ActionType.Warn or ActionType.Delete or ActionType.RemoveRole);
-        if (!removes && !protects)
+        var mayBeImmune = MayBeImmune(type, action);
+        if (!removes && !mayBeImmune)
         {
             return null;
         }
@@ -119,11 +122,16 @@ internal sealed partial class ActionPreCheck(
             return "Immune member: the highest role is not below the bot's.";
         }
 
-        return action.Origin is ActionOrigin.Policy or ActionOrigin.Command
-            && (await ImmuneRolesAsync(action.ModeratorId, cancellationToken)).Overlaps(member.RoleIds)
+        return mayBeImmune && (await ImmuneRolesAsync(action.ModeratorId, cancellationToken)).Overlaps(member.RoleIds)
             ? "Immune member: the author has an immune role."
             : null;
     }
+
+    /// <summary>Nobody is immune against what takes back, and that may concern no member.</summary>
+    private static bool MayBeImmune(ActionType type, ActionEvent action) =>
+        action.Origin is ActionOrigin.Policy or ActionOrigin.Command
+        && type is ActionType.Timeout or ActionType.Kick or ActionType.Ban
+            or ActionType.Reply or ActionType.Warn or ActionType.Delete or ActionType.RemoveRole;
 
     /// <summary>As configured now: the roles, and who has them, may have changed since the decision.</summary>
     private async Task<HashSet<long>> ImmuneRolesAsync(Guid moderatorId, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using Gova.Data.Accounts;
 using Gova.Data.Actions;
 using Gova.Data.Moderators;
 using Gova.DiscordGateway.Actions;
+using Gova.DiscordGateway.Discord.Rest;
 using Gova.DiscordGateway.Guilds;
 using Gova.Moderation.Policy;
 using Gova.Tests.Data;
@@ -163,12 +164,20 @@ public sealed class ActionPreCheckTests(LocalServices services) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_a_model_Discord_decides()
+    public async Task Without_a_model_Discord_decides_unless_somebody_may_be_immune()
+    {
+        Assert.Null(await InTroubleAsync(ActionOrigin.Undo));
+        await Assert.ThrowsAsync<DiscordApiException>(() => InTroubleAsync(ActionOrigin.Policy));
+        await _database.ScalarAsync<int>("UPDATE moderators SET conf = conf - 'immune_roles'", Stop);
+        Assert.Null(await InTroubleAsync(ActionOrigin.Policy));
+    }
+
+    private async Task<string?> InTroubleAsync(ActionOrigin origin)
     {
         await _discord.TellAsync("GUILD_DELETE", """{"id": "1"}""");
         _discord.Answers("guilds/1", "{}", 500);
 
-        var asking = ObjectionAsync("kick", Owner);
+        var asking = ObjectionAsync("kick", Owner, origin);
         await Eventually.That(
             () =>
             {
@@ -176,8 +185,7 @@ public sealed class ActionPreCheckTests(LocalServices services) : IAsyncLifetime
                 return asking.IsCompleted;
             },
             TimeSpan.FromSeconds(30), "the model is given up");
-
-        Assert.Null(await asking);
+        return await asking;
     }
 
     public async ValueTask DisposeAsync()
