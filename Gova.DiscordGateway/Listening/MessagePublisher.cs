@@ -10,7 +10,10 @@ namespace Gova.DiscordGateway.Listening;
 internal sealed partial class MessagePublisher(
     IEventPublisher publisher, Topics topics, GatewayMetrics metrics, TimeProvider time, ILogger<MessagePublisher> logger)
 {
-    /// <summary>About messages. Completes when Kafka has it, however long that takes: nothing is dropped.</summary>
+    /// <summary>
+    /// About messages. Completes when Kafka has it, however long that takes: nothing is dropped but what is larger than Kafka ever
+    /// takes, which would hold up every event after it.
+    /// </summary>
     public Task PublishAsync<T>(long guildId, T contract, CancellationToken cancellationToken)
         where T : notnull =>
         PublishAsync(topics.Messages, guildId, contract, cancellationToken);
@@ -36,6 +39,12 @@ internal sealed partial class MessagePublisher(
                 metrics.PublishedEvents.Add(1);
                 return;
             }
+            catch (KafkaException e) when (e.Error.Code == ErrorCode.MsgSizeTooLarge)
+            {
+                metrics.MalformedEvents.Add(1);
+                Log.TooLarge(logger, typeof(T).Name, guildId);
+                return;
+            }
             catch (KafkaException e)
             {
                 Log.Unpublished(logger, e.Error.Reason, delay.TotalSeconds);
@@ -46,6 +55,9 @@ internal sealed partial class MessagePublisher(
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Error, "A {Type} of guild {GuildId} is larger than Kafka takes, and is left out")]
+        public static partial void TooLarge(ILogger logger, string type, long guildId);
+
         [LoggerMessage(LogLevel.Warning, "Kafka did not take an event ({Reason}); the next try is in {Seconds} s")]
         public static partial void Unpublished(ILogger logger, string reason, double seconds);
     }
