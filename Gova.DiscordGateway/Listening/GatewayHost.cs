@@ -40,8 +40,9 @@ internal sealed partial class GatewayHost(
                 ]);
             await clients.RunAsync(lanes, stoppingToken);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
+            // Told to stop, or whatever went wrong at the same moment: what is under way is brought to its end all the same.
         }
         catch (GatewayRefusedException e)
         {
