@@ -1,8 +1,8 @@
 using Gova.Messaging;
-using Gova.Moderation.Reputation;
 using Gova.ModerationWorker.Llm;
 using Gova.ModerationWorker.Moderators;
 using Gova.ModerationWorker.Pipeline;
+using Gova.ModerationWorker.Reputation;
 using Gova.ModerationWorker.ReviewQueue;
 using Microsoft.Extensions.Options;
 
@@ -18,8 +18,9 @@ internal static class WorkerExtensions
 
     /// <summary>Judges what arrives on the messages topic.</summary>
     public static IServiceCollection AddFastLane(this IServiceCollection services) => services
-        .AddSingleton(provider => new BehaviourScores(provider.GetRequiredService<TimeProvider>()))
+        .AddMemberRecords()
         .AddSingleton<MessageJudge>()
+        .AddSingleton<Consequences>()
         .AddRecordConsumer<MessageHandler>(MessageHandler.Settings);
 
     /// <summary>Reviews what the fast lane left to the model.</summary>

@@ -143,7 +143,7 @@ public sealed class ReviewQueue(NpgsqlDataSource dataSource, Topics topics, Time
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
             """
             UPDATE evaluation_events SET status = $3, severity_score = $4, behaviour_score = $5, decided_by = $6, reason = $7, judged_at = $8,
-                explanation = $9, seen = $10
+                explanation = coalesce(explanation || $9, $9, explanation), seen = $10
             WHERE event_id = $1 AND created_at = $2
             """)
         {

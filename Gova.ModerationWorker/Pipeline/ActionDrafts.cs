@@ -3,12 +3,14 @@ using Gova.Data;
 using Gova.Data.Actions;
 using Gova.Moderation.Policy;
 using Gova.ModerationWorker.Moderators;
+using Gova.ModerationWorker.Reputation;
 
 namespace Gova.ModerationWorker.Pipeline;
 
 /// <summary>The evaluated message that actions are bound to: its author is their target, whatever a verdict says.</summary>
 internal readonly record struct ActionSubject(
-    Guid EventId, DateTimeOffset EventCreatedAt, string AuthorId, long ChannelId, long MessageId, string? Traceparent, Guid TextHash);
+    Guid EventId, DateTimeOffset EventCreatedAt, string AuthorId, long ChannelId, long MessageId, string? Traceparent, Guid TextHash,
+    long? ParentChannelId = null);
 
 /// <summary>Turns the policy's decisions into rows to be stored.</summary>
 internal static class ActionDrafts
@@ -17,6 +19,7 @@ internal static class ActionDrafts
         Verdict verdict,
         ActiveModerator moderator,
         IReadOnlyCollection<long> authorRoleIds,
+        MemberFacts author,
         ActionSubject subject,
         DateTimeOffset now,
         bool ruleShadow = false)
@@ -25,6 +28,9 @@ internal static class ActionDrafts
         {
             AuthorRoleIds = authorRoleIds,
             ChannelId = subject.ChannelId,
+            ParentChannelId = subject.ParentChannelId,
+            Score = author.Score,
+            Actions = author.Actions,
             Now = now,
             IsPaused = moderator.IsPaused,
             RuleShadow = ruleShadow,

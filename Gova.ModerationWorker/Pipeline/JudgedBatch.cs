@@ -4,6 +4,7 @@ using Gova.Data.Actions;
 using Gova.Data.Evaluations;
 using Gova.Messaging;
 using Gova.Moderation.Reputation;
+using Gova.ModerationWorker.Reputation;
 
 namespace Gova.ModerationWorker.Pipeline;
 
@@ -11,18 +12,26 @@ namespace Gova.ModerationWorker.Pipeline;
 internal sealed class JudgedBatch(int capacity)
 {
     private readonly List<EvaluationRecord> _evaluations = new(capacity);
-    private readonly List<(long AuthorId, DateTimeOffset OccurredAt)> _origins = new(capacity);
+    private readonly List<JudgedMessage> _messages = new(capacity);
+    private readonly List<DateTimeOffset> _occurredAt = new(capacity);
 
     public IReadOnlyList<EvaluationRecord> Evaluations => _evaluations;
+
+    /// <summary>In the order of the evaluations.</summary>
+    public IReadOnlyList<JudgedMessage> Messages => _messages;
 
     /// <summary>Records that could not be read; null when there are none.</summary>
     public List<(Record Record, JsonException Error)>? Malformed { get; set; }
 
-    public void Add(EvaluationRecord evaluation, long authorId, DateTimeOffset occurredAt)
+    public void Add(JudgedMessage judged, DateTimeOffset occurredAt)
     {
-        _evaluations.Add(evaluation);
-        _origins.Add((authorId, occurredAt));
+        _evaluations.Add(judged.Evaluation);
+        _messages.Add(judged);
+        _occurredAt.Add(occurredAt);
     }
+
+    /// <summary>Puts what follows from a message into its evaluation.</summary>
+    public void Complete(int index, EvaluationRecord evaluation) => _evaluations[index] = evaluation;
 
     /// <summary>Whether a message of the other batch is edited in this one.</summary>
     public bool HasEditsOf(JudgedBatch other)
@@ -32,11 +41,11 @@ internal sealed class JudgedBatch(int capacity)
     }
 
     /// <summary>Lets the messages that were new count, for their authors and in the figures. A redelivered one counted already.</summary>
-    public void Count(IReadOnlySet<Guid> recorded, BehaviourScores scores, DateTimeOffset durableAt)
+    public void Count(IReadOnlySet<Guid> recorded, MemberRecords members, DateTimeOffset durableAt)
     {
         for (var i = 0; i < _evaluations.Count; i++)
         {
-            var (evaluation, (authorId, occurredAt)) = (_evaluations[i], _origins[i]);
+            var evaluation = _evaluations[i];
             if (!recorded.Contains(evaluation.EventId))
             {
                 continue;
@@ -44,11 +53,12 @@ internal sealed class JudgedBatch(int capacity)
 
             if (evaluation.SeverityScore is { } severity)
             {
-                scores.Add(evaluation.ModeratorId, authorId, BehaviourEvent.Message(evaluation.EventId, severity, evaluation.CreatedAt));
+                members.Remember(
+                    Consequences.KeyOf(_messages[i]), BehaviourEvent.Message(evaluation.EventId, severity, evaluation.CreatedAt));
             }
 
             Telemetry.Judged.Add(1, new KeyValuePair<string, object?>("tier", TierOf(evaluation)));
-            Telemetry.DurableLatency.Record((durableAt - occurredAt).TotalSeconds);
+            Telemetry.DurableLatency.Record((durableAt - _occurredAt[i]).TotalSeconds);
             CountActions(evaluation.Actions);
         }
     }

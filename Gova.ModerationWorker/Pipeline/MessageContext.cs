@@ -17,7 +17,8 @@ internal sealed record MessageContext(
     string? ChannelName = null,
     long? ReplyToMessageId = null,
     string? AddedText = null,
-    string? EmbedText = null)
+    string? EmbedText = null,
+    long? ParentChannelId = null)
 {
     // What leaves Postgres again is encoded anew by whoever shows it.
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };

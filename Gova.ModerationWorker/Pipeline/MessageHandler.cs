@@ -2,8 +2,8 @@ using System.Text.Json;
 using Gova.Data.Evaluations;
 using Gova.Messaging;
 using Gova.Messaging.Contracts;
-using Gova.Moderation.Reputation;
 using Gova.ModerationWorker.Moderators;
+using Gova.ModerationWorker.Reputation;
 
 namespace Gova.ModerationWorker.Pipeline;
 
@@ -14,8 +14,9 @@ namespace Gova.ModerationWorker.Pipeline;
 internal sealed class MessageHandler(
     ModeratorDirectory directory,
     MessageJudge judge,
+    Consequences consequences,
     RecordEvaluations recordEvaluations,
-    BehaviourScores scores,
+    MemberRecords members,
     DeadLetters deadLetters,
     TimeProvider time) : IRecordHandler
 {
@@ -90,9 +91,9 @@ internal sealed class MessageHandler(
         }
 
         using var activity = Telemetry.Start("judge message", envelope.Traceparent);
-        var evaluation = judge.Judge(message, moderator, activity?.Id ?? envelope.Traceparent);
-        activity?.SetTag("gova.evaluation.id", evaluation.EventId).SetTag("gova.evaluation.decided_by", evaluation.DecidedBy);
-        judged.Add(evaluation, message.AuthorId, envelope.OccurredAt);
+        var found = judge.Judge(message, moderator, activity?.Id ?? envelope.Traceparent);
+        activity?.SetTag("gova.evaluation.id", found.Evaluation.EventId).SetTag("gova.evaluation.decided_by", found.Evaluation.DecidedBy);
+        judged.Add(found, envelope.OccurredAt);
     }
 
     private static bool IsComplete(MessageCreatedEvent message) => message
@@ -103,8 +104,9 @@ internal sealed class MessageHandler(
     {
         // Whatever became of it: if it failed, it comes again.
         await before.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await consequences.DecideAsync(judged, cancellationToken);
         var recorded = await recordEvaluations.ExecuteAsync(judged.Evaluations, cancellationToken);
-        judged.Count(recorded, scores, time.GetUtcNow());
+        judged.Count(recorded, members, time.GetUtcNow());
 
         foreach (var (record, error) in judged.Malformed ?? [])
         {

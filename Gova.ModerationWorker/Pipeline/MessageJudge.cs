@@ -3,57 +3,71 @@ using Gova.Data.Evaluations;
 using Gova.Messaging;
 using Gova.Messaging.Contracts;
 using Gova.Moderation.Policy;
-using Gova.Moderation.Reputation;
 using Gova.Moderation.Rules;
 using Gova.Moderation.Triage;
 using Gova.ModerationWorker.Llm;
 using Gova.ModerationWorker.Moderators;
+using Gova.ModerationWorker.Reputation;
 
 namespace Gova.ModerationWorker.Pipeline;
 
-/// <summary>The fast lane's verdict on one message: what the rules decide, and what has to wait for a model.</summary>
-internal sealed class MessageJudge(BehaviourScores scores, LlmOptions llm, TimeProvider time)
+/// <summary>The fast lane's verdict on one message: what rules and the local model decide, and what has to wait for a model.</summary>
+internal sealed class MessageJudge(MemberRecords members, LlmOptions llm, TimeProvider time)
 {
     public const string ByRule = "rule";
     public const string ByTriage = "triage";
     public const string ByModel = "model";
     public const string ByNobody = "none";
 
+    /// <summary>Said wherever the local tiers judge because there is nobody else.</summary>
+    public const string NoModel = "No model is configured.";
+
     private const short ReviewPriority = 0;
 
-    public EvaluationRecord Judge(MessageCreatedEvent message, ActiveModerator moderator, string? traceparent)
+    public JudgedMessage Judge(MessageCreatedEvent message, ActiveModerator moderator, string? traceparent)
     {
         var text = JudgedText.Of(message);
         if (moderator.Rules.Match(Facts(message, text), moderator.Flood, out var watching) is { } match)
         {
-            return Judged(message, moderator, traceparent, ByRule, match.Verdict);
+            var explanation = match.Explanation with { Confidence = 1, ConfigVersion = moderator.Version };
+            return Judged(message, moderator, traceparent, ByRule, match.Verdict, explanation, watching);
         }
 
-        var judged = JudgeWithoutRules(message, moderator, traceparent, text);
-        return watching is null ? judged : WithWatchingRule(judged, watching, message, moderator);
+        return JudgeWithoutRules(message, moderator, traceparent, text, watching);
     }
 
-    private EvaluationRecord JudgeWithoutRules(MessageCreatedEvent message, ActiveModerator moderator, string? traceparent, string text)
+    private JudgedMessage JudgeWithoutRules(
+        MessageCreatedEvent message, ActiveModerator moderator, string? traceparent, string text, RuleVerdict? watching)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            return Create(message, moderator, traceparent, EvaluationStatus.NoVerdict, ByNobody, "The message has no text.");
+            return Undecided(message, moderator, traceparent, EvaluationStatus.NoVerdict, "The message has no text.", watching);
         }
 
-        if (moderator.Configuration.ReviewMode != ReviewMode.All && Triage(message, moderator, text) is { } verdict)
+        if (moderator.Configuration.ReviewMode == ReviewMode.All && llm.IsConfigured)
         {
-            return Judged(message, moderator, traceparent, ByTriage, verdict);
+            return Pending(message, moderator, traceparent, watching);
         }
 
-        if (!llm.IsConfigured)
+        var scores = new TriageScores();
+        TriageModel.Default.Predict(text, ref scores);
+        if (IsForModel(message, moderator, scores[TriageLabel.Flagged]))
         {
-            const string Reason = "No keyword rule matches, and no model is configured.";
-            return Create(message, moderator, traceparent, EvaluationStatus.NoVerdict, ByNobody, Reason);
+            return Pending(message, moderator, traceparent, watching);
         }
 
-        var pending = Create(message, moderator, traceparent, EvaluationStatus.PendingReview, ByNobody, null);
-        return pending with { ReviewPriority = ReviewPriority };
+        var isWish = llm.IsConfigured || moderator.Configuration.ReviewMode == ReviewMode.Local;
+        var (verdict, explanation) = LocalTriage.Judge(scores, moderator, isWish ? null : NoModel);
+        return Judged(message, moderator, traceparent, ByTriage, verdict, explanation, watching);
     }
+
+    /// <summary>In suspicious mode what is not clean, and a sample of what is, the same one after a redelivery.</summary>
+    private bool IsForModel(MessageCreatedEvent message, ActiveModerator moderator, float flagged) =>
+        moderator.Configuration.ReviewMode == ReviewMode.Suspicious && llm.IsConfigured
+        && (flagged >= TriageModel.Default.CleanBelow || IsSampled(message.MessageId, moderator.Configuration.SampleShare));
+
+    /// <summary>By the milliseconds of the id's time and its counter, which nobody chooses.</summary>
+    private static bool IsSampled(long messageId, double share) => (ulong)messageId * 0x9E37_79B9_7F4A_7C15 < share * ulong.MaxValue;
 
     private static MessageFacts Facts(MessageCreatedEvent message, string text) =>
         new(text, message.AuthorId, message.ChannelId, message.MessageId, Snowflake.CreatedAt(message.MessageId))
@@ -63,66 +77,58 @@ internal sealed class MessageJudge(BehaviourScores scores, LlmOptions llm, TimeP
             MentionsEveryone = message.MentionsEveryone,
         };
 
-    /// <summary>
-    /// What the local model makes of it. Null leaves the message to the large model: in suspicious mode what is not clean, and a
-    /// sample of what is, the same one after a redelivery.
-    /// </summary>
-    private Verdict? Triage(MessageCreatedEvent message, ActiveModerator moderator, string text)
+    private JudgedMessage Judged(
+        MessageCreatedEvent message,
+        ActiveModerator moderator,
+        string? traceparent,
+        string decidedBy,
+        Verdict verdict,
+        Explanation explanation,
+        RuleVerdict? watching)
     {
-        var model = TriageModel.Default;
-        var scores = new TriageScores();
-        model.Predict(text, ref scores);
-        var flagged = scores[TriageLabel.Flagged];
-        if (moderator.Configuration.ReviewMode == ReviewMode.Suspicious && llm.IsConfigured
-            && (flagged >= model.CleanBelow || IsSampled(message.MessageId, moderator.Configuration.SampleShare)))
-        {
-            return null;
-        }
-
-        return flagged >= model.FlaggedFrom
-            ? new Verdict(flagged, flagged, FormattableString.Invariant($"The local model takes it to be harmful ({flagged:0.00})."))
-            : new Verdict(0, 1 - flagged, FormattableString.Invariant($"No rule matches, and the local model sees no harm ({flagged:0.00})."));
-    }
-
-    /// <summary>By the milliseconds of the id's time and its counter, which nobody chooses.</summary>
-    private static bool IsSampled(long messageId, double share) => (ulong)messageId * 0x9E37_79B9_7F4A_7C15 < share * ulong.MaxValue;
-
-    private EvaluationRecord Judged(
-        MessageCreatedEvent message, ActiveModerator moderator, string? traceparent, string decidedBy, Verdict verdict)
-    {
-        var now = time.GetUtcNow();
-        var record = Create(message, moderator, traceparent, EvaluationStatus.Judged, decidedBy, verdict.Explanation);
-        return record with
+        var record = Create(message, moderator, traceparent, EvaluationStatus.Judged, decidedBy, verdict.Explanation) with
         {
             SeverityScore = (float)verdict.Severity,
-            BehaviourScore = (float)scores.Preview(moderator.ModeratorId, message.AuthorId, verdict.Severity),
-            JudgedAt = now,
-            Actions = verdict is { Action: null, Severity: 0 }
-                ? null
-                : ActionDrafts.Build(verdict, moderator, Roles(message.AuthorRoleIds), Subject(record, message), now),
+            BehaviourScore = verdict.Severity > 0 ? null : members.ScoreAfter(moderator.ModeratorId, message.AuthorId, 0),
+            JudgedAt = time.GetUtcNow(),
+            Explanation = WithWatching(explanation, watching).ToJson(),
         };
+        return new JudgedMessage(record, message, moderator, verdict, watching);
     }
 
-    /// <summary>
-    /// What a rule that only watches would have done is recorded beside a verdict that leads to nothing. One action of a type
-    /// belongs to an evaluation, and a model may still propose some: then the rule is only counted.
-    /// </summary>
-    private EvaluationRecord WithWatchingRule(
-        EvaluationRecord record, RuleVerdict watching, MessageCreatedEvent message, ActiveModerator moderator)
+    private static JudgedMessage Pending(
+        MessageCreatedEvent message, ActiveModerator moderator, string? traceparent, RuleVerdict? watching)
     {
-        Telemetry.WatchingRules.Add(1, new KeyValuePair<string, object?>("rule", watching.Metric));
-        return record.Status == EvaluationStatus.PendingReview || record.Actions is { Count: > 0 }
-            ? record
-            : record with
-            {
-                Actions = ActionDrafts.Build(
-                    watching.Verdict, moderator, Roles(message.AuthorRoleIds), Subject(record, message), time.GetUtcNow(), ruleShadow: true),
-            };
+        var undecided = Undecided(message, moderator, traceparent, EvaluationStatus.PendingReview, null, watching);
+        return undecided with { Evaluation = undecided.Evaluation with { ReviewPriority = ReviewPriority } };
     }
 
-    private static ActionSubject Subject(EvaluationRecord record, MessageCreatedEvent message) => new(
-        record.EventId, record.CreatedAt, record.PlatformUserId, record.ChannelId, record.MessageId, record.Traceparent,
-        JudgedText.Hash(MessageContext.Storable(message.Content), JudgedText.Added(message)));
+    private static JudgedMessage Undecided(
+        MessageCreatedEvent message,
+        ActiveModerator moderator,
+        string? traceparent,
+        EvaluationStatus status,
+        string? reason,
+        RuleVerdict? watching)
+    {
+        var record = Create(message, moderator, traceparent, status, ByNobody, reason);
+        return new JudgedMessage(
+            watching is null ? record : record with { Explanation = WithWatching(new Explanation(ConfigVersion: moderator.Version), watching).ToJson() },
+            message, moderator, Watching: watching);
+    }
+
+    private static Explanation WithWatching(Explanation explanation, RuleVerdict? watching)
+    {
+        if (watching is null)
+        {
+            return explanation;
+        }
+
+        Telemetry.WatchingRules.Add(1, new KeyValuePair<string, object?>("rule", watching.Metric));
+        var note = FormattableString.Invariant(
+            $"{watching.Rule}, which only watches, matches: {watching.Reason} ({watching.Metric} {watching.Value:0.##} over {watching.Threshold:0.##})");
+        return explanation with { Note = explanation.Note is null ? note : $"{explanation.Note} {note}" };
+    }
 
     private static EvaluationRecord Create(
         MessageCreatedEvent message,
@@ -150,6 +156,4 @@ internal sealed class MessageJudge(BehaviourScores scores, LlmOptions llm, TimeP
             JudgedAt: null,
             traceparent);
     }
-
-    private static IReadOnlyCollection<long> Roles(IReadOnlyList<long>? roles) => roles ?? [];
 }

@@ -7,6 +7,7 @@ using Gova.Moderation.Review;
 using Gova.ModerationWorker.Llm;
 using Gova.ModerationWorker.Moderators;
 using Gova.ModerationWorker.Pipeline;
+using Gova.ModerationWorker.Reputation;
 using DurableQueue = Gova.Data.Evaluations.ReviewQueue;
 
 namespace Gova.ModerationWorker.ReviewQueue;
@@ -17,7 +18,7 @@ internal sealed partial class ReviewWork(
     ReviewAgent agent,
     [FromKeyedServices(LlmExtensions.Retries)] ReviewAgent retryAgent,
     ModeratorDirectory directory,
-    BehaviourScores scores,
+    MemberRecords members,
     LoneFailures failures,
     TimeProvider time,
     ILogger<ReviewWork> logger)
@@ -169,17 +170,21 @@ internal sealed partial class ReviewWork(
         var traceparent = activity?.Id ?? review.Traceparent;
         var subject = new ActionSubject(
             review.EventId, review.EventCreatedAt, review.PlatformUserId, review.ChannelId, review.MessageId, traceparent,
-            JudgedText.Hash(context.Content, context.AddedText));
+            JudgedText.Hash(context.Content, context.AddedText), context.ParentChannelId);
+        using var timeout = new CancellationTokenSource(WriteTimeout, time);
+        var known = verdict is { Severity: 0, Action: null }
+            ? MemberFacts.Unknown
+            : await members.FactsAsync(moderator.ModeratorId, author, moderator.Configuration.Escalation is not null, timeout.Token);
         var outcome = new ReviewOutcome(
             EvaluationStatus.Judged,
             (float)verdict.Severity,
-            (float)scores.Preview(moderator.ModeratorId, author, verdict.Severity),
+            members.ScoreAfter(moderator.ModeratorId, author, verdict.Severity),
             MessageJudge.ByModel,
             verdict.Explanation,
-            ActionDrafts.Build(verdict, moderator, [.. context.AuthorRoleIds ?? []], subject, time.GetUtcNow()));
+            ActionDrafts.Build(verdict, moderator, [.. context.AuthorRoleIds ?? []], known, subject, time.GetUtcNow()));
         if (await CompleteAsync(review, outcome))
         {
-            scores.Add(moderator.ModeratorId, author, BehaviourEvent.Message(review.EventId, verdict.Severity, review.EventCreatedAt));
+            members.Remember(MemberRecords.Key(moderator.ModeratorId, author), BehaviourEvent.Message(review.EventId, verdict.Severity, review.EventCreatedAt));
             JudgedBatch.CountActions(outcome.Actions);
         }
     }

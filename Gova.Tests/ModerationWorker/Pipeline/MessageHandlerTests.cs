@@ -1,10 +1,12 @@
 using Gova.Data.Evaluations;
+using Gova.Data.Reputation;
 using Gova.Messaging;
 using Gova.Messaging.Contracts;
 using Gova.Moderation.Reputation;
 using Gova.ModerationWorker.Llm;
 using Gova.ModerationWorker.Moderators;
 using Gova.ModerationWorker.Pipeline;
+using Gova.ModerationWorker.Reputation;
 using Gova.Tests.Data;
 using Gova.Tests.Infrastructure;
 using Gova.Tests.Messaging;
@@ -58,13 +60,16 @@ public sealed class MessageHandlerTests(LocalServices services)
         await Samples.AddModeratorAsync(database, Samples.GuildId);
         var directory = new ModeratorDirectory(new Contexts(database), NullLogger<ModeratorDirectory>.Instance);
         await directory.ReloadAsync(Stop);
-        var scores = new BehaviourScores(TimeProvider.System);
+        var time = TimeProvider.System;
+        var members = new MemberRecords(
+            new BehaviourScores(time), new MemberRecordStore(database.DataSource, time), new MemberHistory(database.DataSource), time);
         return new MessageHandler(
             directory,
-            new MessageJudge(scores, new LlmOptions(), TimeProvider.System),
-            new RecordEvaluations(database.DataSource, kafka.Topics, TimeProvider.System),
-            scores,
+            new MessageJudge(members, new LlmOptions(), time),
+            new Consequences(members, time),
+            new RecordEvaluations(database.DataSource, kafka.Topics, time),
+            members,
             kafka.DeadLetters,
-            TimeProvider.System);
+            time);
     }
 }
