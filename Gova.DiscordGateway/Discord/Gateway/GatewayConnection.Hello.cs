@@ -8,8 +8,12 @@ internal sealed partial class GatewayConnection
 {
     private static readonly TimeSpan HelloTimeout = TimeSpan.FromSeconds(20);
 
+    /// <summary>For READY or RESUMED, and between the events that are sent again before the latter.</summary>
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMinutes(1);
+
     private Heartbeat? _heartbeat;
     private Task _beating = Task.CompletedTask;
+    private bool _isAnswered;
 
     private async Task GreetAsync(GatewayFrame frame, CancellationTokenSource hello, CancellationTokenSource life)
     {
@@ -19,10 +23,20 @@ internal sealed partial class GatewayConnection
             return;
         }
 
-        hello.CancelAfter(Timeout.InfiniteTimeSpan);
+        hello.CancelAfter(AnswerTimeout);
         _heartbeat = new Heartbeat(ct => _sender.BeatAsync(session.Received > 0 ? session.Received : null, ct), interval, time);
         _beating = BeatAsync(_heartbeat, life);
         await introduction.SendAsync(_sender, session, life.Token);
+    }
+
+    /// <summary>An event came: it is the answer, or of those that are sent before it.</summary>
+    private void KeepWaitingForAnswer(CancellationTokenSource hello)
+    {
+        if (!_isAnswered)
+        {
+            _isAnswered = EstablishedAt is not null;
+            hello.CancelAfter(_isAnswered ? Timeout.InfiniteTimeSpan : AnswerTimeout);
+        }
     }
 
     private static TimeSpan? ReadInterval(GatewayFrame frame)

@@ -20,7 +20,7 @@ internal sealed partial class GatewayConnection(
     /// <summary>When READY or RESUMED came; null before.</summary>
     public DateTimeOffset? EstablishedAt { get; private set; }
 
-    /// <summary>The server ended it; otherwise it was lost, or left.</summary>
+    /// <summary>The server ended it, or never answered; otherwise it was lost, or left.</summary>
     public bool EndedByServer { get; private set; }
 
     /// <summary>It was left because the events' buffer was full.</summary>
@@ -41,6 +41,8 @@ internal sealed partial class GatewayConnection(
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
+            // Who said hello and acknowledges every heartbeat, but never answers, will not have the session.
+            EndedByServer |= _heartbeat is not null && EstablishedAt is null && hello.IsCancellationRequested;
             Log.Silent(logger, session.Shard);
             return NextStep.Resume;
         }
@@ -96,6 +98,7 @@ internal sealed partial class GatewayConnection(
                         return NextStep.Resume;
                     }
 
+                    KeepWaitingForAnswer(hello);
                     break;
                 case Opcode.Dispatch:
                     SkipMalformed(message.Bytes.Length, tooLong: false);

@@ -1,4 +1,5 @@
 using Gova.DiscordGateway.Discord.Gateway;
+using Gova.Tests.Infrastructure;
 
 namespace Gova.Tests.DiscordGateway.Discord.Gateway;
 
@@ -54,6 +55,38 @@ public sealed partial class GatewayClientTests
         await last.HelloAsync();
 
         Assert.Equal(2, (int)(await last.ReadAsync())!["op"]!);
+    }
+
+    [Fact]
+    public async Task A_server_that_never_answers_a_resume_gets_an_identify_in_the_end()
+    {
+        var clock = new FakeClock();
+        await using var server = await ScriptedGateway.StartAsync();
+        await using var client = new RunningClient(server.ApiBaseUrl, new GatewaySession("stored", new Uri(server.ResumeUrl), 42), time: clock);
+        for (var silence = 0; silence < 5; silence++)
+        {
+            var silent = await WhileTimePassesAsync(server.AcceptAsync(), TimeSpan.FromMilliseconds(100));
+            await silent.HelloAsync(heartbeatInterval: 86_400_000);
+            Assert.Equal(6, (int)(await silent.ReadAsync())!["op"]!);
+            Assert.Null(await WhileTimePassesAsync(silent.ReadAsync(), TimeSpan.FromSeconds(5)));
+        }
+
+        var last = await WhileTimePassesAsync(server.AcceptAsync(), TimeSpan.FromMilliseconds(100));
+        await last.HelloAsync();
+
+        Assert.Equal(2, (int)(await last.ReadAsync())!["op"]!);
+
+        async Task<T> WhileTimePassesAsync<T>(Task<T> task, TimeSpan step)
+        {
+            await Eventually.That(
+                () =>
+                {
+                    clock.Advance(step);
+                    return task.IsCompleted;
+                },
+                Soon, "it comes in time");
+            return await task;
+        }
     }
 
     [Theory]
