@@ -17,6 +17,7 @@ public sealed record Reversal(string ActionType, string ActionParams = "{}", lon
         var result = ActionResult.Parse(action.Result);
         return action.ActionType switch
         {
+            "timeout" when result.Changed == false => (null, "The member was silenced for longer before: there is nothing to undo."),
             "timeout" => Done(new("remove_timeout")),
             "ban" => Done(new("unban")),
             "unban" => Done(new("ban")),
