@@ -54,7 +54,7 @@ internal sealed class CommandOptions(InteractionData data)
 }
 
 /// <summary>Whom a command names.</summary>
-/// <param name="Roles">Null when they are no member of the server.</param>
+/// <param name="Roles">Null when they are no member of the server, or it was not told.</param>
 internal sealed record TargetPerson(long Id, string? Name, IReadOnlyList<long>? Roles)
 {
     /// <summary>As actions name people.</summary>

@@ -37,26 +37,19 @@ internal sealed class PersonalAction(SubmitAction submit, AwaitOutcome outcomes,
         return Tell(await outcomes.WaitAsync(action.ActionId, cancellationToken));
     }
 
-    /// <exception cref="CommandRefusedException">The user may not act on that person, who is looked up.</exception>
-    public async Task EnsureMayActOnAsync(CommandContext context, long targetId, CancellationToken cancellationToken)
+    /// <summary>A target without roles may be no member, or one of whom the command did not tell: that is looked up.</summary>
+    /// <exception cref="CommandRefusedException">The user may not act on that person.</exception>
+    public async Task EnsureMayActOnAsync(CommandContext context, TargetPerson target, CancellationToken cancellationToken)
     {
-        var guild = await FindGuildAsync(context, cancellationToken);
-        var member = await guilds.GetMemberAsync(guild, targetId, cancellationToken);
-        await EnsureMayActOnAsync(context, new TargetPerson(targetId, null, member?.RoleIds), cancellationToken);
-    }
-
-    private async Task EnsureMayActOnAsync(CommandContext context, TargetPerson target, CancellationToken cancellationToken)
-    {
-        var guild = await FindGuildAsync(context, cancellationToken);
+        var guild = await guilds.GetAsync(context.GuildId, cancellationToken)
+            ?? throw new CommandRefusedException("Gova is not a member of this server.");
+        var roles = target.Roles ?? (await guilds.GetMemberAsync(guild, target.Id, cancellationToken))?.RoleIds;
         var bot = await self.GetIdAsync(cancellationToken);
-        if (Standing.Objection(guild, bot, context.UserId, context.Member.Roles, target.Id, target.Roles) is { } objection)
+        if (Standing.Objection(guild, bot, context.UserId, context.Member.Roles, target.Id, roles) is { } objection)
         {
             throw new CommandRefusedException(objection);
         }
     }
-
-    private async Task<GuildState> FindGuildAsync(CommandContext context, CancellationToken cancellationToken) =>
-        await guilds.GetAsync(context.GuildId, cancellationToken) ?? throw new CommandRefusedException("Gova is not a member of this server.");
 
     public static string Tell(ActionEvent action)
     {

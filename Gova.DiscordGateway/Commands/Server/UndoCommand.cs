@@ -64,7 +64,7 @@ internal sealed class UndoCommand(
         if (original.ActionType is "timeout" or "remove_timeout" or "ban" or "unban" or "add_role" or "remove_role"
             && long.TryParse(original.PlatformUserId, NumberStyles.None, CultureInfo.InvariantCulture, out var target))
         {
-            await personal.EnsureMayActOnAsync(context, target, cancellationToken);
+            await personal.EnsureMayActOnAsync(context, new TargetPerson(target, null, null), cancellationToken);
         }
     }
 
