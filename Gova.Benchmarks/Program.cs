@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Gova.Benchmarks;
 using Gova.Benchmarks.Evaluation;
+using Gova.Benchmarks.Reviews;
 using Gova.Benchmarks.Triage;
 
 var root = new RootCommand("Measures Gova on this machine.")
 {
-    PipelineCommand.Create(), DiscordCommand.Create(), TrainCommand.Create(), TriageCommand.Create(), EvaluateCommand.Create(),
+    PipelineCommand.Create(), DiscordCommand.Create(), ReviewsCommand.Create(), TrainCommand.Create(), TriageCommand.Create(), EvaluateCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,4 +1,6 @@
+using Gova.Data.Conversations;
 using Gova.Messaging;
+using Gova.ModerationWorker.Conversations;
 using Gova.ModerationWorker.Llm;
 using Gova.ModerationWorker.Moderators;
 using Gova.ModerationWorker.Pipeline;
@@ -19,6 +21,7 @@ internal static class WorkerExtensions
     /// <summary>Judges what arrives on the messages topic.</summary>
     public static IServiceCollection AddFastLane(this IServiceCollection services) => services
         .AddMemberRecords()
+        .AddSingleton<ConversationBook>()
         .AddSingleton<MessageJudge>()
         .AddSingleton<Consequences>()
         .AddRecordConsumer<MessageHandler>(MessageHandler.Settings);
@@ -34,6 +37,9 @@ internal static class WorkerExtensions
             .ValidateOnStart();
         return services
             .AddSingleton(provider => provider.GetRequiredService<IOptions<ReviewOptions>>().Value)
+            .AddSingleton<ReadConversation>()
+            .AddSingleton<ReviewSurroundings>()
+            .AddSingleton<ApartAuthors>()
             .AddSingleton<LoneFailures>()
             .AddSingleton<ReviewWork>()
             .AddSingleton<IHostedService>(provider => provider.GetRequiredService<LlmOptions>().IsConfigured

@@ -8,6 +8,7 @@ namespace Gova.Data.Evaluations;
 /// <summary>A review that this worker holds until its lease ends.</summary>
 /// <param name="Attempt">The number of this claim; it fences the completion against a later claim.</param>
 /// <param name="Context">The evaluation's context JSON.</param>
+/// <param name="IsApart">Its author's reviews go by themselves, whatever the channel.</param>
 public sealed record ClaimedReview(
     long ReviewId,
     int Attempt,
@@ -18,7 +19,8 @@ public sealed record ClaimedReview(
     long ChannelId,
     long MessageId,
     string Context,
-    string? Traceparent);
+    string? Traceparent,
+    bool IsApart = false);
 
 /// <summary>What the model (or its failure) made of a reviewed message.</summary>
 /// <param name="Explanation">JSON object: how the verdict came about.</param>
@@ -38,8 +40,8 @@ public sealed class ReviewQueue(NpgsqlDataSource dataSource, Topics topics, Time
 {
     // The recursive part walks the distinct moderators through the index; only those are looked into that have something ripe or
     // enough for a full request. Of their first reviews, each with its channel, whole requests are made: a channel's reviews in
-    // order, ripe when the oldest has waited long enough or the request is full, and a repeated one by itself. Moderators take
-    // turns, so that a busy community does not hold up the others. Only what is returned is locked. The places of evaluations
+    // order, or those of an author who is kept apart, ripe when the oldest has waited long enough or the request is full, and a
+    // repeated one by itself. Moderators take turns, so that a busy community does not hold up the others. Only what is returned is locked. The places of evaluations
     // stand in subqueries with a LIMIT, so that they are looked up by key and never joined as a whole.
     private const string Claim =
         """
@@ -58,9 +60,9 @@ public sealed class ReviewQueue(NpgsqlDataSource dataSource, Topics topics, Time
                     SELECT FROM review_queue r WHERE r.moderator_id = w.moderator_id AND r.attempts = 0 LIMIT $5) fresh)
             LIMIT $4 * 4
         ), candidates AS MATERIALIZED (
-            SELECT c.moderator_id, item.review_id, item.available_at, item.again, place.channel_id,
+            SELECT c.moderator_id, item.review_id, item.available_at, item.again, place.together,
                 row_number() OVER (
-                    PARTITION BY c.moderator_id, place.channel_id, item.again ORDER BY item.priority DESC, item.review_id) - 1 AS position
+                    PARTITION BY c.moderator_id, place.together, item.again ORDER BY item.priority DESC, item.review_id) - 1 AS position
             FROM chosen c
             CROSS JOIN LATERAL (
                 SELECT r.review_id, r.priority, r.available_at, r.attempts > 0 AS again, r.event_id, r.event_created_at
@@ -70,14 +72,16 @@ public sealed class ReviewQueue(NpgsqlDataSource dataSource, Topics topics, Time
                 LIMIT $5 * 50
             ) item
             CROSS JOIN LATERAL (
-                SELECT e.channel_id FROM evaluation_events e
+                SELECT CASE WHEN (c.moderator_id, e.platform_user_id) IN (SELECT * FROM unnest($6::uuid[], $7::text[]))
+                    THEN 'author ' || e.platform_user_id ELSE 'channel ' || e.channel_id END AS together
+                FROM evaluation_events e
                 WHERE e.event_id = item.event_id AND e.created_at = item.event_created_at LIMIT 1
             ) place
         ), requests AS (
             SELECT moderator_id, array_agg(review_id) AS reviews,
                 row_number() OVER (PARTITION BY moderator_id ORDER BY min(review_id)) AS turn
             FROM candidates
-            GROUP BY moderator_id, channel_id, CASE WHEN again THEN review_id END, position / CASE WHEN again THEN 1 ELSE $5 END
+            GROUP BY moderator_id, together, CASE WHEN again THEN review_id END, position / CASE WHEN again THEN 1 ELSE $5 END
             HAVING bool_or(again) OR count(*) = $5 OR min(available_at) <= $3
         ), picked AS (
             SELECT unnest(reviews) AS review_id FROM (SELECT reviews FROM requests ORDER BY turn, random() LIMIT $4) first
@@ -91,7 +95,8 @@ public sealed class ReviewQueue(NpgsqlDataSource dataSource, Topics topics, Time
             RETURNING r.*
         )
         SELECT c.review_id, c.attempts, c.event_id, c.event_created_at, c.moderator_id,
-               e.platform_user_id, e.channel_id, e.message_id, e.context::text, c.traceparent
+               e.platform_user_id, e.channel_id, e.message_id, e.context::text, c.traceparent,
+               (c.moderator_id, e.platform_user_id) IN (SELECT * FROM unnest($6::uuid[], $7::text[]))
         FROM claimed c
         JOIN evaluation_events e ON e.event_id = c.event_id AND e.created_at = c.event_created_at
         ORDER BY c.review_id
@@ -101,8 +106,14 @@ public sealed class ReviewQueue(NpgsqlDataSource dataSource, Topics topics, Time
     /// <param name="size">Most reviews of a request; so many of one channel do not wait any longer.</param>
     /// <param name="wait">How long a channel's oldest review waits for others.</param>
     /// <param name="lease">How long they are the caller's.</param>
+    /// <param name="apart">Members whose messages go together, and not with their channels'.</param>
     public async Task<IReadOnlyList<ClaimedReview>> ClaimAsync(
-        int requests, int size, TimeSpan wait, TimeSpan lease, CancellationToken cancellationToken)
+        int requests,
+        int size,
+        TimeSpan wait,
+        TimeSpan lease,
+        IReadOnlyCollection<(Guid ModeratorId, string PlatformUserId)> apart,
+        CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var command = dataSource.CreateCommand(Claim);
@@ -111,6 +122,8 @@ public sealed class ReviewQueue(NpgsqlDataSource dataSource, Topics topics, Time
         command.Parameters.Add(new() { Value = now - wait });
         command.Parameters.Add(new() { Value = requests });
         command.Parameters.Add(new() { Value = size });
+        command.Parameters.Add(new() { Value = apart.Select(member => member.ModeratorId).ToArray() });
+        command.Parameters.Add(new() { Value = apart.Select(member => member.PlatformUserId).ToArray() });
         var claimed = new List<ClaimedReview>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -118,7 +131,7 @@ public sealed class ReviewQueue(NpgsqlDataSource dataSource, Topics topics, Time
             claimed.Add(new ClaimedReview(
                 reader.GetInt64(0), reader.GetInt32(1), reader.GetGuid(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetGuid(4),
                 reader.GetString(5), reader.GetInt64(6), reader.GetInt64(7), reader.GetString(8),
-                reader.IsDBNull(9) ? null : reader.GetString(9)));
+                reader.IsDBNull(9) ? null : reader.GetString(9), reader.GetBoolean(10)));
         }
 
         return claimed;

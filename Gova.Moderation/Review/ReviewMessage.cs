@@ -1,3 +1,4 @@
+using Gova.Moderation.Conversations;
 using Gova.Moderation.Policy;
 using Gova.Moderation.Triage;
 
@@ -5,7 +6,8 @@ namespace Gova.Moderation.Review;
 
 /// <summary>A message as the model sees it. Whatever stands in it a member chose: the name, the words and what they answer.</summary>
 /// <param name="Quoted">What the message answers, if it answers one.</param>
-public sealed record ReviewMessage(string Author, string Text, QuotedMessage? Quoted = null)
+/// <param name="Channel">Name of the channel or thread that it stands in.</param>
+public sealed record ReviewMessage(string Author, string Text, QuotedMessage? Quoted = null, string? Channel = null)
 {
     private const double Unwelcome = 0.3;
     private const double Harmful = 0.6;
@@ -13,11 +15,17 @@ public sealed record ReviewMessage(string Author, string Text, QuotedMessage? Qu
     /// <summary>What the message's own author wrote, name included, looks like.</summary>
     internal InjectionSignals Signals { get; } = InjectionDetector.Find(Text) | InjectionDetector.Find(Author);
 
-    /// <summary>The message without an answered text that tries to steer the review; whoever answers is not to blame for it.</summary>
-    internal ReviewMessage WithoutSteering() =>
-        Quoted is { } quoted && (InjectionDetector.Find(quoted.Text) | InjectionDetector.Find(quoted.Author)) != InjectionSignals.None
-            ? this with { Quoted = new QuotedMessage("a member", "[left out: it speaks to the reviewer]") }
-            : this;
+    /// <summary>
+    /// The message without an answered text or a channel's name that tries to steer the review; whoever answers, or writes there, is
+    /// not to blame for it.
+    /// </summary>
+    internal ReviewMessage WithoutSteering()
+    {
+        var quoted = Quoted is { } answered && (InjectionDetector.Find(answered.Text) | InjectionDetector.Find(answered.Author)) != InjectionSignals.None
+            ? new QuotedMessage("a member", ContextBuilder.LeftOut)
+            : Quoted;
+        return this with { Quoted = quoted, Channel = Channel is { } name && InjectionDetector.Find(name) != InjectionSignals.None ? null : Channel };
+    }
 
     /// <summary>A verdict on an attempt to steer the review says so, and is no milder than what the words themselves are.</summary>
     internal Verdict Weigh(Verdict verdict) => Signals.IsAttempt()
@@ -41,4 +49,5 @@ public sealed record ReviewMessage(string Author, string Text, QuotedMessage? Qu
 public sealed record QuotedMessage(string Author, string Text);
 
 /// <summary>What came of one message: a verdict, or why there is none. Without a verdict nothing is done to anybody.</summary>
-public sealed record ReviewResult(Verdict? Verdict, string? NoVerdictReason);
+/// <param name="Call">What it took.</param>
+public sealed record ReviewResult(Verdict? Verdict, string? NoVerdictReason, ModelCall? Call = null);

@@ -25,6 +25,10 @@ internal sealed class LlmOptions : IValidatableObject
     [Range(1, 50, ErrorMessage = "Llm:BatchSize must be between 1 and 50.")]
     public int BatchSize { get; set; } = 20;
 
+    /// <summary>Room for the conversation and what else is known around a request's messages, by a careful estimate.</summary>
+    [Range(0, 100_000, ErrorMessage = "Llm:ContextTokens must be between 0 and 100000.")]
+    public int ContextTokens { get; set; } = 1_500;
+
     /// <summary>Of one request.</summary>
     [Range(1, 600, ErrorMessage = "Llm:TimeoutSeconds must be between 1 and 600.")]
     public double TimeoutSeconds { get; set; } = 30;

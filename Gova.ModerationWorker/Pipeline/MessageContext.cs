@@ -18,6 +18,8 @@ internal sealed record MessageContext(
     long? ReplyToMessageId = null,
     string? AddedText = null,
     string? EmbedText = null,
+    long? ReplyToAuthorId = null,
+    string? ReplyToContent = null,
     long? ParentChannelId = null)
 {
     // What leaves Postgres again is encoded anew by whoever shows it.

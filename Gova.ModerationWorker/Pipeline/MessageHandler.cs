@@ -2,6 +2,7 @@ using System.Text.Json;
 using Gova.Data.Evaluations;
 using Gova.Messaging;
 using Gova.Messaging.Contracts;
+using Gova.ModerationWorker.Conversations;
 using Gova.ModerationWorker.Moderators;
 using Gova.ModerationWorker.Reputation;
 
@@ -17,6 +18,7 @@ internal sealed class MessageHandler(
     Consequences consequences,
     RecordEvaluations recordEvaluations,
     MemberRecords members,
+    ConversationBook conversations,
     DeadLetters deadLetters,
     TimeProvider time) : IRecordHandler
 {
@@ -94,6 +96,7 @@ internal sealed class MessageHandler(
         var found = judge.Judge(message, moderator, activity?.Id ?? envelope.Traceparent);
         activity?.SetTag("gova.evaluation.id", found.Evaluation.EventId).SetTag("gova.evaluation.decided_by", found.Evaluation.DecidedBy);
         judged.Add(found, envelope.OccurredAt);
+        conversations.Add(message);
     }
 
     private static bool IsComplete(MessageCreatedEvent message) => message

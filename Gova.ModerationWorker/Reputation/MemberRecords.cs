@@ -122,7 +122,8 @@ internal sealed class MemberRecords(BehaviourScores scores, MemberRecordStore st
 
     public static MemberKey Key(Guid moderatorId, long authorId) => new(moderatorId, authorId.ToString(CultureInfo.InvariantCulture));
 
-    private async Task LoadAsync(IReadOnlyCollection<MemberKey> members, CancellationToken cancellationToken)
+    /// <summary>Brings records into memory, in one query.</summary>
+    public async Task LoadAsync(IReadOnlyCollection<MemberKey> members, CancellationToken cancellationToken)
     {
         var unknown = members.Where(member => scores.Find(member.ModeratorId, AuthorOf(member)) is null).Distinct().ToList();
         if (unknown.Count == 0)

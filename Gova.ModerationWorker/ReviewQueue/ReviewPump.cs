@@ -13,6 +13,7 @@ namespace Gova.ModerationWorker.ReviewQueue;
 internal sealed partial class ReviewPump(
     DurableQueue queue,
     ReviewWork work,
+    ApartAuthors apart,
     ModeratorDirectory directory,
     LlmOptions llm,
     ReviewOptions options,
@@ -108,7 +109,7 @@ internal sealed partial class ReviewPump(
         try
         {
             var leasedUntil = time.GetUtcNow() + options.Lease;
-            var claimed = await queue.ClaimAsync(requests, size, options.MaxWait, options.Lease, cancellationToken);
+            var claimed = await queue.ClaimAsync(requests, size, options.MaxWait, options.Lease, apart.Now(), cancellationToken);
             Telemetry.Claimed.Add(claimed.Count);
             return new Queue<ReviewBatch>(ReviewBatch.Group(claimed, size, leasedUntil));
         }

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Gova.Data.Evaluations;
+using Gova.Moderation.Conversations;
 using Gova.Moderation.Reputation;
 using Gova.Moderation.Review;
+using Gova.ModerationWorker.Conversations;
 using Gova.ModerationWorker.Llm;
 using Gova.ModerationWorker.Moderators;
 using Gova.ModerationWorker.Pipeline;
@@ -19,6 +21,9 @@ internal sealed partial class ReviewWork(
     [FromKeyedServices(LlmExtensions.Retries)] ReviewAgent retryAgent,
     ModeratorDirectory directory,
     MemberRecords members,
+    ReviewSurroundings surroundings,
+    ApartAuthors apart,
+    LlmOptions llm,
     LoneFailures failures,
     TimeProvider time,
     ILogger<ReviewWork> logger)
@@ -48,7 +53,7 @@ internal sealed partial class ReviewWork(
             return ModelHealth.Unknown;
         }
 
-        return await AskAsync(moderator, [.. items.Select(item => (item.Review, item.Context!))], batch, stopping);
+        return await AskAsync(moderator, items.ConvertAll(item => new OpenReview(item.Review, item.Context!, ModelCall.None)), batch, stopping);
     }
 
     /// <summary>Returns to the queue what is unfinished; if that fails, the leases end by themselves.</summary>
@@ -68,11 +73,7 @@ internal sealed partial class ReviewWork(
         }
     }
 
-    private async Task<ModelHealth> AskAsync(
-        ActiveModerator moderator,
-        List<(ClaimedReview Review, MessageContext Context)> items,
-        ReviewBatch batch,
-        CancellationToken stopping)
+    private async Task<ModelHealth> AskAsync(ActiveModerator moderator, List<OpenReview> items, ReviewBatch batch, CancellationToken stopping)
     {
         if (items.Count == 0)
         {
@@ -85,27 +86,17 @@ internal sealed partial class ReviewWork(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
         try
         {
-            if (items is [var (review, context)])
+            var material = await surroundings.GatherAsync(moderator, items, either.Token);
+            if (items is [var only])
             {
                 var asked = batch.IsRetry ? retryAgent : agent;
-                var result = await asked.ReviewAloneAsync(moderator.Configuration, Message(context), either.Token);
+                var result = await asked.ReviewAloneAsync(moderator.Configuration, material.Messages[0], material.Context, either.Token);
                 failures.Answered();
-                await CompleteAsync(moderator, review, context, result);
+                await CompleteAsync(moderator, only with { Spent = only.Spent + result.Call! }, result, material.Context, ReviewRecord.Seen(material, items, only));
                 return ModelHealth.Answered;
             }
 
-            var messages = items.ConvertAll(item => Message(item.Context));
-            var verdicts = await agent.ReviewTogetherAsync(moderator.Configuration, messages, either.Token);
-            failures.Answered();
-            foreach (var (item, verdict) in items.Zip(verdicts))
-            {
-                if (verdict is not null)
-                {
-                    await CompleteAsync(moderator, item.Review, item.Context, new ReviewResult(verdict, null));
-                }
-            }
-
-            items = [.. items.Where((_, i) => verdicts[i] is null)];
+            items = await AskTogetherAsync(moderator, items, material, either.Token);
         }
         catch (ModelRefusedRequestException e) when (items.Count == 1)
         {
@@ -131,14 +122,37 @@ internal sealed partial class ReviewWork(
             return batch.IsRetry || stopping.IsCancellationRequested ? ModelHealth.Unknown : ModelHealth.Unavailable;
         }
 
-        var health = ModelHealth.Answered;
-        foreach (var item in items)
+        // What one author left open goes once more together, unless that was just tried; everything else alone.
+        var isOfOne = items.Select(item => item.Review.PlatformUserId).Distinct().Count() == 1;
+        var own = await Task.WhenAll((isOfOne ? items.Chunk(1) : items.GroupBy(item => item.Review.PlatformUserId).Select(group => group.ToArray()))
+            .Select(group => AskAsync(moderator, [.. group], batch, stopping)));
+        return own.Contains(ModelHealth.Unavailable) ? ModelHealth.Unavailable : ModelHealth.Answered;
+    }
+
+    /// <summary>Completes what one request can decide.</summary>
+    /// <returns>What has to be asked about again.</returns>
+    private async Task<List<OpenReview>> AskTogetherAsync(
+        ActiveModerator moderator, List<OpenReview> items, ReviewMaterial material, CancellationToken cancellationToken)
+    {
+        var result = await (items.Select(item => item.Review.PlatformUserId).Distinct().Count() == 1
+            ? agent.ReviewOfOneAuthorAsync(moderator.Configuration, material.Messages, material.Context, cancellationToken)
+            : agent.ReviewTogetherAsync(moderator.Configuration, material.Messages, material.Context, cancellationToken));
+        failures.Answered();
+        var open = new List<OpenReview>();
+        for (var i = 0; i < items.Count; i++)
         {
-            var own = await AskAsync(moderator, [item], batch, stopping);
-            health = own == ModelHealth.Unavailable ? own : health;
+            var spent = items[i] with { Spent = items[i].Spent + result.Shares[i] };
+            if (result.Verdicts[i] is { } verdict)
+            {
+                await CompleteAsync(moderator, spent, new ReviewResult(verdict, null), material.Context, ReviewRecord.Seen(material, items, items[i]));
+            }
+            else
+            {
+                open.Add(spent);
+            }
         }
 
-        return health;
+        return open;
     }
 
     private async Task PostponeAsync(IEnumerable<ClaimedReview> reviews, Exception error, bool isStopping)
@@ -156,12 +170,19 @@ internal sealed partial class ReviewWork(
         }
     }
 
-    private async Task CompleteAsync(ActiveModerator moderator, ClaimedReview review, MessageContext context, ReviewResult result)
+    private async Task CompleteAsync(ActiveModerator moderator, OpenReview item, ReviewResult result, ReviewContext context, string seen)
     {
+        var (review, message) = (item.Review, item.Context);
+        var explanation = ReviewRecord.Explain(moderator, result.Verdict, item.Spent, context, llm);
         if (result.Verdict is not { } verdict)
         {
-            await CompleteAsync(review, NoVerdict(result.NoVerdictReason!));
+            await CompleteAsync(review, NoVerdict(result.NoVerdictReason!) with { Explanation = explanation, Seen = seen });
             return;
+        }
+
+        if (verdict.IsHarmful())
+        {
+            apart.Add(moderator.ModeratorId, review.PlatformUserId);
         }
 
         using var activity = Telemetry.Start("judge message", review.Traceparent)?
@@ -170,7 +191,7 @@ internal sealed partial class ReviewWork(
         var traceparent = activity?.Id ?? review.Traceparent;
         var subject = new ActionSubject(
             review.EventId, review.EventCreatedAt, review.PlatformUserId, review.ChannelId, review.MessageId, traceparent,
-            JudgedText.Hash(context.Content, context.AddedText), context.ParentChannelId);
+            JudgedText.Hash(message.Content, message.AddedText), message.ParentChannelId);
         using var timeout = new CancellationTokenSource(WriteTimeout, time);
         var known = verdict is { Severity: 0, Action: null }
             ? MemberFacts.Unknown
@@ -181,7 +202,9 @@ internal sealed partial class ReviewWork(
             members.ScoreAfter(moderator.ModeratorId, author, verdict.Severity),
             MessageJudge.ByModel,
             verdict.Explanation,
-            ActionDrafts.Build(verdict, moderator, [.. context.AuthorRoleIds ?? []], known, subject, time.GetUtcNow()));
+            ActionDrafts.Build(verdict, moderator, [.. message.AuthorRoleIds ?? []], known, subject, time.GetUtcNow()),
+            explanation,
+            seen);
         if (await CompleteAsync(review, outcome))
         {
             members.Remember(MemberRecords.Key(moderator.ModeratorId, author), BehaviourEvent.Message(review.EventId, verdict.Severity, review.EventCreatedAt));
@@ -206,8 +229,6 @@ internal sealed partial class ReviewWork(
 
     private static ReviewOutcome NoVerdict(string reason) =>
         new(EvaluationStatus.NoVerdict, null, null, MessageJudge.ByNobody, reason, []);
-
-    private static ReviewMessage Message(MessageContext context) => new(context.AuthorName, JudgedText.Of(context.Content, context.AddedText, context.EmbedText));
 
     private static MessageContext? Read(ClaimedReview review)
     {

@@ -20,10 +20,10 @@ public sealed class ReviewQueueTests(LocalServices services)
         await using var database = await TestDatabase.CreateAsync(services, Stop);
         var queue = await FillAsync(database, (1, 1));
 
-        Assert.Single(await queue.ClaimAsync(10, 1, TimeSpan.Zero, Lease, Stop));
-        Assert.Empty(await queue.ClaimAsync(10, 1, TimeSpan.Zero, Lease, Stop));
+        Assert.Single(await queue.ClaimAsync(10, 1, TimeSpan.Zero, Lease, [], Stop));
+        Assert.Empty(await queue.ClaimAsync(10, 1, TimeSpan.Zero, Lease, [], Stop));
         _clock.Advance(Lease);
-        Assert.Equal(2, Assert.Single(await queue.ClaimAsync(10, 1, TimeSpan.Zero, Lease, Stop)).Attempt);
+        Assert.Equal(2, Assert.Single(await queue.ClaimAsync(10, 1, TimeSpan.Zero, Lease, [], Stop)).Attempt);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class ReviewQueueTests(LocalServices services)
         IReadOnlyList<ClaimedReview> claimed;
         do
         {
-            claimed = await queue.ClaimAsync(5, 1, TimeSpan.Zero, Lease, Stop);
+            claimed = await queue.ClaimAsync(5, 1, TimeSpan.Zero, Lease, [], Stop);
         }
         while (++claims < 20 && claimed.All(c => c.ModeratorId != _moderators[1]));
 
@@ -50,7 +50,7 @@ public sealed class ReviewQueueTests(LocalServices services)
         await using var database = await TestDatabase.CreateAsync(services, Stop);
         var queue = await FillAsync(database, (1, 50), (2, 1), (3, 6));
 
-        var claimed = await queue.ClaimAsync(6, 5, TimeSpan.Zero, Lease, Stop);
+        var claimed = await queue.ClaimAsync(6, 5, TimeSpan.Zero, Lease, [], Stop);
 
         Assert.Equal([15, 1, 6], _moderators.Select(m => claimed.Count(c => c.ModeratorId == m)));
     }
@@ -61,11 +61,11 @@ public sealed class ReviewQueueTests(LocalServices services)
         await using var database = await TestDatabase.CreateAsync(services, Stop);
         var queue = await FillAsync(database, (1, 13), (2, 4));
 
-        var full = await queue.ClaimAsync(8, 5, Wait, Lease, Stop);
+        var full = await queue.ClaimAsync(8, 5, Wait, Lease, [], Stop);
         _clock.Advance(Wait - TimeSpan.FromMilliseconds(1));
-        var early = await queue.ClaimAsync(8, 5, Wait, Lease, Stop);
+        var early = await queue.ClaimAsync(8, 5, Wait, Lease, [], Stop);
         _clock.Advance(TimeSpan.FromMilliseconds(1));
-        var aged = await queue.ClaimAsync(8, 5, Wait, Lease, Stop);
+        var aged = await queue.ClaimAsync(8, 5, Wait, Lease, [], Stop);
 
         Assert.Equal([10, 0], _moderators.Select(m => full.Count(c => c.ModeratorId == m)));
         Assert.Empty(early);
@@ -79,14 +79,32 @@ public sealed class ReviewQueueTests(LocalServices services)
         var queue = await FillAsync(database, (1, 3));
         await AddAsync(database, _moderators[0], channelId: 8, 11, 12, 13, 14);
 
-        var full = await queue.ClaimAsync(8, 4, Wait, Lease, Stop);
+        var full = await queue.ClaimAsync(8, 4, Wait, Lease, [], Stop);
         _clock.Advance(Wait);
         await AddAsync(database, _moderators[0], channelId: 8, 15);
         await AddAsync(database, _moderators[0], channelId: 7, 16);
-        var aged = await queue.ClaimAsync(8, 5, Wait, Lease, Stop);
+        var aged = await queue.ClaimAsync(8, 5, Wait, Lease, [], Stop);
 
         Assert.Equal([11L, 12, 13, 14], full.Select(c => c.MessageId));
         Assert.Equal([1L, 2, 3, 16], aged.Select(c => c.MessageId));
+    }
+
+    [Fact]
+    public async Task Who_is_kept_apart_is_taken_across_channels_and_with_nobody_else()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var queue = await FillAsync(database, (1, 3));
+        await AddAsync(database, _moderators[0], channelId: 8, 11);
+        await new RecordEvaluations(database.DataSource, new Topics(), _clock).ExecuteAsync(
+            [
+                Samples.Evaluation(_moderators[0], 21, reviewPriority: 0) with { PlatformUserId = "66" },
+                Samples.Evaluation(_moderators[0], 22, reviewPriority: 0) with { PlatformUserId = "66", ChannelId = 8 },
+            ], Stop);
+        (Guid, string)[] apart = [(_moderators[0], "66"), (Guid.NewGuid(), "42")];
+
+        var claimed = await queue.ClaimAsync(8, 2, Wait, Lease, apart, Stop);
+
+        Assert.Equal([(1L, false), (2L, false), (21L, true), (22L, true)], claimed.Select(c => (c.MessageId, c.IsApart)));
     }
 
     [Fact]
@@ -94,10 +112,10 @@ public sealed class ReviewQueueTests(LocalServices services)
     {
         await using var database = await TestDatabase.CreateAsync(services, Stop);
         var queue = await FillAsync(database, (1, 1));
-        await queue.ReleaseAsync(Assert.Single(await queue.ClaimAsync(1, 1, Wait, Lease, Stop)), TimeSpan.Zero, Stop);
+        await queue.ReleaseAsync(Assert.Single(await queue.ClaimAsync(1, 1, Wait, Lease, [], Stop)), TimeSpan.Zero, Stop);
         await AddAsync(database, _moderators[0], channelId: 7, 2, 3);
 
-        var claimed = await queue.ClaimAsync(8, 5, Wait, Lease, Stop);
+        var claimed = await queue.ClaimAsync(8, 5, Wait, Lease, [], Stop);
 
         Assert.Equal((1L, 2), claimed.Select(c => (c.MessageId, c.Attempt)).Single());
     }
@@ -108,7 +126,7 @@ public sealed class ReviewQueueTests(LocalServices services)
         await using var database = await TestDatabase.CreateAsync(services, Stop);
         var queue = await FillAsync(database, [.. Enumerable.Range(1, 20).Select(n => (n, 10))]);
 
-        var claimed = await queue.ClaimAsync(8, 1, TimeSpan.Zero, Lease, Stop);
+        var claimed = await queue.ClaimAsync(8, 1, TimeSpan.Zero, Lease, [], Stop);
 
         // A lock leaves its transaction in xmax, and the version that a claim writes takes it over.
         Assert.Equal(8, claimed.Count);
@@ -120,7 +138,7 @@ public sealed class ReviewQueueTests(LocalServices services)
     {
         await using var database = await TestDatabase.CreateAsync(services, Stop);
         var queue = await FillAsync(database, (1, 1));
-        var review = Assert.Single(await queue.ClaimAsync(1, 1, TimeSpan.Zero, Lease, Stop));
+        var review = Assert.Single(await queue.ClaimAsync(1, 1, TimeSpan.Zero, Lease, [], Stop));
 
         Assert.True(await queue.CompleteAsync(review, Verdict(review), Stop));
 
@@ -132,9 +150,9 @@ public sealed class ReviewQueueTests(LocalServices services)
     {
         await using var database = await TestDatabase.CreateAsync(services, Stop);
         var queue = await FillAsync(database, (1, 1));
-        var slow = Assert.Single(await queue.ClaimAsync(1, 1, TimeSpan.Zero, Lease, Stop));
+        var slow = Assert.Single(await queue.ClaimAsync(1, 1, TimeSpan.Zero, Lease, [], Stop));
         _clock.Advance(Lease);
-        var quick = Assert.Single(await queue.ClaimAsync(1, 1, TimeSpan.Zero, Lease, Stop));
+        var quick = Assert.Single(await queue.ClaimAsync(1, 1, TimeSpan.Zero, Lease, [], Stop));
 
         Assert.False(await queue.CompleteAsync(slow, Verdict(slow), Stop));
         Assert.True(await queue.CompleteAsync(quick, Verdict(quick), Stop));
@@ -147,13 +165,13 @@ public sealed class ReviewQueueTests(LocalServices services)
     {
         await using var database = await TestDatabase.CreateAsync(services, Stop);
         var queue = await FillAsync(database, (1, 1));
-        var review = Assert.Single(await queue.ClaimAsync(1, 1, TimeSpan.Zero, Lease, Stop));
+        var review = Assert.Single(await queue.ClaimAsync(1, 1, TimeSpan.Zero, Lease, [], Stop));
 
         await queue.ReleaseAsync(review, TimeSpan.FromSeconds(5), Stop);
 
-        Assert.Empty(await queue.ClaimAsync(1, 1, TimeSpan.Zero, Lease, Stop));
+        Assert.Empty(await queue.ClaimAsync(1, 1, TimeSpan.Zero, Lease, [], Stop));
         _clock.Advance(TimeSpan.FromSeconds(5));
-        Assert.Single(await queue.ClaimAsync(1, 1, TimeSpan.Zero, Lease, Stop));
+        Assert.Single(await queue.ClaimAsync(1, 1, TimeSpan.Zero, Lease, [], Stop));
     }
 
     private readonly List<Guid> _moderators = [];

@@ -3,6 +3,7 @@ using Gova.Data.Reputation;
 using Gova.Messaging;
 using Gova.Messaging.Contracts;
 using Gova.Moderation.Reputation;
+using Gova.ModerationWorker.Conversations;
 using Gova.ModerationWorker.Llm;
 using Gova.ModerationWorker.Moderators;
 using Gova.ModerationWorker.Pipeline;
@@ -69,6 +70,7 @@ public sealed class MessageHandlerTests(LocalServices services)
             new Consequences(members, time),
             new RecordEvaluations(database.DataSource, kafka.Topics, time),
             members,
+            new ConversationBook(new LlmOptions()),
             kafka.DeadLetters,
             time);
     }

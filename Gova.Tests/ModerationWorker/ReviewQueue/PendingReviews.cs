@@ -4,11 +4,11 @@ using Gova.ModerationWorker.Pipeline;
 
 namespace Gova.Tests.ModerationWorker.ReviewQueue;
 
-/// <summary>Messages that wait for a review before any worker starts, so that the first request holds them all.</summary>
+/// <summary>Messages that wait for a review before any worker starts, so that the first request holds them all; each of another member.</summary>
 internal static class PendingReviews
 {
     public static Task AddAsync(WorkerHarness worker, long guildId, Guid moderatorId, params string[] texts) =>
-        AddAsync(worker, moderatorId, texts.Select(text => WorkerHarness.Message(guildId, text)));
+        AddAsync(worker, moderatorId, texts.Select((text, at) => WorkerHarness.Message(guildId, text, authorId: 100 + at)));
 
     public static async Task AddAsync(WorkerHarness worker, Guid moderatorId, IEnumerable<MessageCreatedEvent> messages)
     {

@@ -119,7 +119,7 @@ public sealed class SlowLaneTests(LocalServices services)
         await Eventually.That(() => !worker.Model.Requests.IsEmpty, TimeSpan.FromSeconds(30), "the model is asked");
         await stop();
         var queue = new Gova.Data.Evaluations.ReviewQueue(worker.Database.DataSource, worker.Kafka.Topics, TimeProvider.System);
-        var dead = Assert.Single(await queue.ClaimAsync(10, 1, TimeSpan.Zero, TimeSpan.FromSeconds(2), Stop));
+        var dead = Assert.Single(await queue.ClaimAsync(10, 1, TimeSpan.Zero, TimeSpan.FromSeconds(2), [], Stop));
 
         worker.Model.Answer = null;
         worker.Start();

@@ -58,7 +58,7 @@ public sealed class GetEvaluationTests(LocalServices services)
         var pending = community.Message(null, status: EvaluationStatus.PendingReview) with { DecidedBy = "none", JudgedAt = null, ReviewPriority = 0 };
         await community.RecordAsync(Stop, pending);
         var queue = new ReviewQueue(host.Database.DataSource, new Topics(host.TopicPrefix), TimeProvider.System);
-        var review = Assert.Single(await queue.ClaimAsync(1, 1, TimeSpan.Zero, TimeSpan.FromMinutes(5), Stop));
+        var review = Assert.Single(await queue.ClaimAsync(1, 1, TimeSpan.Zero, TimeSpan.FromMinutes(5), [], Stop));
         var told = new Explanation(Guideline: "No spoilers", Model: "small", PromptVersion: "p1", InputTokens: 400, OutputTokens: 40, Cost: 0.00012m);
         await queue.CompleteAsync(
             review,

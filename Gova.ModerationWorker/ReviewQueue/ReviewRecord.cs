@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Gova.Moderation.Conversations;
+using Gova.Moderation.Policy;
+using Gova.Moderation.Review;
+using Gova.ModerationWorker.Conversations;
+using Gova.ModerationWorker.Llm;
+using Gova.ModerationWorker.Moderators;
+
+namespace Gova.ModerationWorker.ReviewQueue;
+
+/// <summary>What is stored beside a reviewed message's verdict: how it came about, and what the model was shown.</summary>
+internal static class ReviewRecord
+{
+    /// <param name="spent">This message's share of all requests that it was part of.</param>
+    public static string Explain(
+        ActiveModerator moderator, Verdict? verdict, ModelCall spent, ReviewContext context, LlmOptions llm, string? note = null) => new Explanation(
+            Guideline: verdict?.Guideline,
+            Confidence: verdict?.Confidence,
+            Model: spent.Model ?? llm.Model,
+            PromptVersion: ReviewAgent.PromptVersion,
+            ConfigVersion: moderator.Version,
+            LatencyMs: spent.LatencyMs,
+            InputTokens: spent.InputTokens,
+            OutputTokens: spent.OutputTokens,
+            Cost: llm.PricesOf("model").Of(spent.InputTokens, spent.OutputTokens),
+            Similar: context.Cases,
+            Note: note).ToJson();
+
+    /// <summary>The surroundings, the channel's guidelines, and which messages stood in the same request.</summary>
+    public static string Seen(ReviewMaterial material, IReadOnlyList<OpenReview> together, OpenReview review)
+    {
+        var seen = material.Context.Json is { } json ? JsonNode.Parse(json)!.AsObject() : [];
+        if (material.Context.Guidelines is { } guidelines)
+        {
+            seen["channel_guidelines"] = guidelines;
+        }
+
+        if (material.Messages[IndexOf(together, review)].Quoted is { } quoted)
+        {
+            seen["answers"] = new JsonObject { ["author"] = quoted.Author, ["text"] = quoted.Text };
+        }
+
+        if (together.Count > 1)
+        {
+            seen["together_with"] = new JsonArray([.. together.Where(other => other != review)
+                .Select(other => (JsonNode)other.Review.MessageId.ToString(CultureInfo.InvariantCulture))]);
+        }
+
+        return seen.ToJsonString();
+    }
+
+    private static int IndexOf(IReadOnlyList<OpenReview> reviews, OpenReview review)
+    {
+        for (var i = 0; i < reviews.Count; i++)
+        {
+            if (ReferenceEquals(reviews[i], review))
+            {
+                return i;
+            }
+        }
+
+        throw new ArgumentException("The review is not among those of the request.", nameof(review));
+    }
+}
