@@ -3,6 +3,7 @@ using Gova.Api.Demo;
 using Gova.Api.Discord;
 using Gova.Api.Features.Accounts;
 using Gova.Api.Features.Actions;
+using Gova.Api.Features.Backtests;
 using Gova.Api.Features.Evaluations;
 using Gova.Api.Features.Live;
 using Gova.Api.Features.Moderators;
@@ -50,6 +51,7 @@ app.MapAccounts();
 app.MapModerators();
 app.MapEvaluations();
 app.MapActions();
+app.MapBacktests();
 app.MapLive();
 
 return await app.RunServiceAsync();

@@ -1,5 +1,6 @@
 using Gova.Data.Actions;
 using Gova.Data.Alerts;
+using Gova.Data.Backtests;
 using Gova.Data.Evaluations;
 using Gova.Data.Outbox;
 using Gova.Data.Vectors;
@@ -35,6 +36,8 @@ public static class DataExtensions
         services.AddSingleton<ReviewQueue>();
         services.AddSingleton<ActionClaims>();
         services.AddSingleton<RaiseAlert>();
+        services.AddSingleton<BacktestQueue>();
+        services.AddSingleton<BacktestMessages>();
         services.AddSingleton<SimilarCases>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("postgres", tags: ["ready"]);
         return builder;

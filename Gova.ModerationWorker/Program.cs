@@ -1,6 +1,7 @@
 using Gova.Data;
 using Gova.Messaging;
 using Gova.ModerationWorker;
+using Gova.ModerationWorker.Backtests;
 using Gova.ModerationWorker.Budgets;
 using Gova.ModerationWorker.Embeddings;
 using Gova.ModerationWorker.Llm;
@@ -18,6 +19,7 @@ builder.Services.AddModelBudgets();
 builder.Services.AddFastLane();
 builder.Services.AddSlowLane();
 builder.Services.AddEmbeddings();
+builder.Services.AddBacktests();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

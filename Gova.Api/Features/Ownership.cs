@@ -1,5 +1,6 @@
 using Gova.Data;
 using Gova.Data.Actions;
+using Gova.Data.Backtests;
 using Gova.Data.Evaluations;
 using Gova.Data.Moderators;
 
@@ -15,4 +16,7 @@ internal static class Ownership
 
     public static IQueryable<ActionEvent> ActionsOf(this GovaDbContext db, Guid userId) =>
         db.Actions.Where(a => db.Moderators.Any(m => m.ModeratorId == a.ModeratorId && m.UserId == userId));
+
+    public static IQueryable<Backtest> BacktestsOf(this GovaDbContext db, Guid userId) =>
+        db.Backtests.Where(b => db.Moderators.Any(m => m.ModeratorId == b.ModeratorId && m.UserId == userId));
 }

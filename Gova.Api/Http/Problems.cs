@@ -25,6 +25,7 @@ internal static class Problems
     public static readonly Problem InvalidTransition = new("invalid-transition", 409, "That is not possible in the present status.");
     public static readonly Problem BotNotInServer = new("bot-not-in-server", 409, "The bot is not in that server: invite it first.");
     public static readonly Problem NotUndoable = new("not-undoable", 409, "That action cannot be undone.");
+    public static readonly Problem TooManyBacktests = new("too-many-backtests", 409, "Too many backtests wait or run.");
     public static readonly Problem ConcurrentChange = new("concurrent-change", 409, "Somebody else changed it at the same moment.");
     public static readonly Problem RateLimited = new("rate-limited", 429, "Too many requests.");
 

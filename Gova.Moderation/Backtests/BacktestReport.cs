@@ -8,6 +8,7 @@ namespace Gova.Moderation.Backtests;
 /// <param name="Erased">Messages left out because their text was erased.</param>
 /// <param name="Pending">Messages left out because their review still waits.</param>
 /// <param name="Undecided">Messages left out because only a model could judge them, and none did, then or now.</param>
+/// <param name="UndecidedActed">Of these, those with an action at the time: a model may or may not propose one now.</param>
 /// <param name="Same">Compared messages with the same actions, or none both times.</param>
 /// <param name="New">Messages on which only the draft acts.</param>
 /// <param name="Dropped">Messages on which the draft does not act any more.</param>
@@ -26,6 +27,7 @@ public sealed record BacktestReport(
     int Erased,
     int Pending,
     int Undecided,
+    int UndecidedActed,
     int Same,
     int New,
     int Dropped,

@@ -47,9 +47,9 @@ internal sealed class Comparison
         }
     }
 
-    public BacktestReport Report(int erased, int pending, int undecided, BacktestModel model, IReadOnlyList<string> notes) => new(
-        _messages, erased, pending, undecided, _messages - _new.Count - _dropped.Count - _changed.Count, _new.Count, _dropped.Count,
-        _changed.Count, _actions, _tiers, _new.ToList(), _dropped.ToList(), _changed.ToList(),
+    public BacktestReport Report(int erased, int pending, int undecided, int undecidedActed, BacktestModel model, IReadOnlyList<string> notes) => new(
+        _messages, erased, pending, undecided, undecidedActed, _messages - _new.Count - _dropped.Count - _changed.Count, _new.Count,
+        _dropped.Count, _changed.Count, _actions, _tiers, _new.ToList(), _dropped.ToList(), _changed.ToList(),
         new PeopleDisagree(_falsePositives.Count, _overturned, _falsePositives.ToList()),
         new PeopleDisagree(_missed.Count, _confirmed, _missed.ToList()), model, notes);
 

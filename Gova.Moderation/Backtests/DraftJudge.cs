@@ -25,12 +25,13 @@ public sealed class DraftJudge(ModeratorConfiguration draft, bool hasModel, Glob
             return new DraftVerdict(DraftTier.None, Watching: watching);
         }
 
-        return draft.ReviewMode switch
+        var isForModel = hasModel && draft.ReviewMode switch
         {
-            ReviewMode.All => new DraftVerdict(hasModel ? DraftTier.Model : DraftTier.None, Watching: watching),
-            ReviewMode.Suspicious when hasModel && IsForModel(message, text) => new DraftVerdict(DraftTier.Model, Watching: watching),
-            _ => Triage(text) with { Watching = watching },
+            ReviewMode.All => true,
+            ReviewMode.Suspicious => IsSuspicious(message, text),
+            _ => false,
         };
+        return isForModel ? new DraftVerdict(DraftTier.Model, Watching: watching) : Triage(text) with { Watching = watching };
     }
 
     /// <summary>What the local model makes of a message: also of one that the large model cannot be asked about.</summary>
@@ -43,7 +44,7 @@ public sealed class DraftJudge(ModeratorConfiguration draft, bool hasModel, Glob
     }
 
     /// <summary>By the milliseconds of the id's time and its counter, as the fast lane samples.</summary>
-    private bool IsForModel(StoredMessage message, string text) => Flagged(text) >= TriageModel.Default.CleanBelow
+    private bool IsSuspicious(StoredMessage message, string text) => Flagged(text) >= TriageModel.Default.CleanBelow
         || (ulong)message.MessageId * 0x9E37_79B9_7F4A_7C15 < draft.SampleShare * ulong.MaxValue;
 
     private static float Flagged(string text)

@@ -6,12 +6,6 @@ namespace Gova.Moderation.Backtests;
 /// <param name="Cost">In US dollars; null where no prices are configured.</param>
 public sealed record ModelUse(int Calls, long InputTokens, long OutputTokens, decimal? Cost);
 
-/// <summary>US dollars for a million tokens.</summary>
-public sealed record ModelPrices(decimal Input, decimal Output)
-{
-    public decimal Of(long inputTokens, long outputTokens) => ((inputTokens * Input) + (outputTokens * Output)) / 1_000_000;
-}
-
 /// <summary>Estimates what reviewing messages would take: by their length, as far as that goes.</summary>
 internal sealed class ModelEstimate(ModeratorConfiguration draft)
 {
@@ -41,12 +35,12 @@ internal sealed class ModelEstimate(ModeratorConfiguration draft)
         _messages[message.ChannelId] = _messages.GetValueOrDefault(message.ChannelId) + 1;
     }
 
-    public ModelUse Use(ModelPrices? prices)
+    public ModelUse Use(Func<long, long, decimal>? price)
     {
         var calls = _messages.Values.Sum(count => (count + PerCall - 1) / PerCall);
         var instructions = (draft.Guidelines.Length + draft.ServerSummary.Length + (draft.Instructions?.Length ?? 0)) / CharactersPerToken;
         var input = ((long)calls * (TokensPerCall + instructions)) + (_characters / CharactersPerToken) + ((long)Messages * TokensPerMessage);
         var output = (long)Messages * AnswerPerMessage;
-        return new ModelUse(calls, input, output, prices?.Of(input, output));
+        return new ModelUse(calls, input, output, price?.Invoke(input, output));
     }
 }

@@ -18,6 +18,7 @@ public sealed class Replay(ModeratorConfiguration draft, bool hasModel, string? 
     private int _erased;
     private int _pending;
     private int _undecided;
+    private int _undecidedActed;
     private int _reused;
     private int _overBudget;
     private int _withoutVerdict;
@@ -82,6 +83,7 @@ public sealed class Replay(ModeratorConfiguration draft, bool hasModel, string? 
         if (verdict.IsLeftToModel)
         {
             _undecided++;
+            _undecidedActed += message.Then.Actions.Count > 0 ? 1 : 0;
             return;
         }
 
@@ -101,13 +103,12 @@ public sealed class Replay(ModeratorConfiguration draft, bool hasModel, string? 
     }
 
     /// <param name="use">What asking the model took; null estimates it.</param>
-    /// <param name="prices">For the estimate; null leaves the cost open.</param>
-    public BacktestReport Report(ModelUse? use, ModelPrices? prices)
+    /// <param name="price">US dollars for input and output tokens, for the estimate; null leaves the cost open.</param>
+    public BacktestReport Report(ModelUse? use, Func<long, long, decimal>? price)
     {
-        var estimate = _estimate.Use(prices);
-        var (calls, input, output, cost) = use ?? estimate;
+        var (calls, input, output, cost) = use ?? _estimate.Use(price);
         return _comparison.Report(
-            _erased, _pending, _undecided,
+            _erased, _pending, _undecided, _undecidedActed,
             new BacktestModel(
                 use is null ? null : asks, use is null, _estimate.Messages, _reused, _overBudget, _withoutVerdict, calls, input, output, cost),
             [.. Notes(use is not null)]);
@@ -117,7 +118,7 @@ public sealed class Replay(ModeratorConfiguration draft, bool hasModel, string? 
     {
         if (!hasModel && draft.ReviewMode != ReviewMode.Local)
         {
-            yield return "No model is configured here: what the rules do not decide, the draft leaves to the local model or to nobody.";
+            yield return "No model is configured here: what the rules do not decide is judged by the local model.";
         }
 
         if (asks is not null && !asked)

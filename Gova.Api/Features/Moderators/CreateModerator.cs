@@ -6,7 +6,6 @@ using Gova.Api.Discord;
 using Gova.Api.Http;
 using Gova.Data;
 using Gova.Data.Moderators;
-using Gova.Moderation.Policy;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -37,7 +36,7 @@ internal static class CreateModerator
             .Require(request.Description is null or { Length: <= 200 }, "description", "must have at most 200 characters")
             .Require(request.Platform == "discord", "platform", "must be discord")
             .Require(IsSnowflake(request.PlatformServerId), "platform_server_id", "must be the server's id: digits as text");
-        var configuration = ReadConfiguration(request.Conf, errors);
+        var configuration = ConfigurationInput.Read(request.Conf, errors);
         if (errors.Any)
         {
             return errors.ToProblem();
@@ -67,24 +66,6 @@ internal static class CreateModerator
         }
 
         return TypedResults.Created($"/moderators/{moderator.ModeratorId}", ModeratorResponse.From(moderator));
-    }
-
-    private static ModeratorConfiguration? ReadConfiguration(JsonElement? conf, FieldErrors errors)
-    {
-        if (conf is null or { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined })
-        {
-            errors.Add("conf", "is required");
-            return null;
-        }
-
-        var configuration = ModeratorConfiguration.Parse(conf.Value.GetRawText(), out var problems);
-        foreach (var problem in problems)
-        {
-            var parts = problem.Split(": ", 2);
-            errors.Add(parts[0], parts[1]);
-        }
-
-        return configuration;
     }
 
     // In canonical form, so that one server has one spelling.

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Gova.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,7 +22,7 @@ public sealed class IsolationTests(LocalServices services)
         Assert.True(routes.Count >= 12);
         foreach (var (method, path) in routes)
         {
-            await SendAsync(nobody, method, Fill(path, Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid()))
+            await SendAsync(nobody, method, Fill(path, Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid()))
                 .ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated", Stop);
         }
     }
@@ -35,12 +36,14 @@ public sealed class IsolationTests(LocalServices services)
         var community = await Community.CreateAsync(host, ada, 11, Stop);
         var action = await community.ActAsync(Stop);
         var evaluation = await host.UsingAsync(db => db.Evaluations.Select(e => e.EventId).SingleAsync(Stop));
+        var backtest = (await ada.PostAsJsonAsync($"{community.Path}/backtests", new { model = "other" }, Stop)
+            .JsonAsync(HttpStatusCode.Accepted, Stop)).GetProperty("backtest_id").GetGuid();
         var routes = (await RoutesAsync(ada)).Where(r => r.Path.Contains('{', StringComparison.Ordinal)).ToList();
 
         Assert.True(routes.Count >= 9);
         foreach (var (method, path) in routes)
         {
-            await SendAsync(eve, method, Fill(path, community.ModeratorId, action, evaluation)).ProblemAsync(HttpStatusCode.NotFound, "not-found", Stop);
+            await SendAsync(eve, method, Fill(path, community.ModeratorId, action, evaluation, backtest)).ProblemAsync(HttpStatusCode.NotFound, "not-found", Stop);
         }
 
         var list = await eve.GetAsync("/moderators/", Stop).JsonAsync(HttpStatusCode.OK, Stop);
@@ -60,9 +63,9 @@ public sealed class IsolationTests(LocalServices services)
         ];
     }
 
-    private static string Fill(string path, Guid moderatorId, Guid actionId, Guid eventId) => path
+    private static string Fill(string path, Guid moderatorId, Guid actionId, Guid eventId, Guid backtestId) => path
         .Replace("{id}", $"{moderatorId}", StringComparison.Ordinal).Replace("{action_id}", $"{actionId}", StringComparison.Ordinal)
-        .Replace("{event_id}", $"{eventId}", StringComparison.Ordinal);
+        .Replace("{event_id}", $"{eventId}", StringComparison.Ordinal).Replace("{backtest_id}", $"{backtestId}", StringComparison.Ordinal);
 
     private static Task<HttpResponseMessage> SendAsync(HttpClient client, HttpMethod method, string path) =>
         client.SendAsync(new HttpRequestMessage(method, path), Stop);

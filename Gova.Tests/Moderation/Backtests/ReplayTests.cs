@@ -32,7 +32,7 @@ public sealed class ReplayTests
         Assert.Equal(new ActionDifference(Then: 2, Draft: 2, New: 1, Dropped: 1), report.Actions["delete"]);
         Assert.Equal(new ActionDifference(Then: 1, Draft: 1, DraftAwaitingApproval: 1, New: 1, Dropped: 1), report.Actions["timeout"]);
         Assert.Equal(new TierDifference(Then: 3, Draft: 3), report.Tiers["rule"]);
-        Assert.Equal(new TierDifference(Then: 2, Draft: 2), report.Tiers["none"]);
+        Assert.Equal((new TierDifference(Then: 2), new TierDifference(Draft: 2)), (report.Tiers["none"], report.Tiers["triage"]));
         Assert.Equal(["timeout"], Assert.Single(report.DroppedSamples).Then);
         Assert.Equal(0.8, Assert.Single(report.NewSamples).DraftSeverity);
     }
@@ -150,7 +150,7 @@ public sealed class ReplayTests
 
         Assert.Equal((1, 3), (few.Model.Calls, more.Model.Calls));
         Assert.True(more.Model.InputTokens > few.Model.InputTokens && more.Model.Cost > few.Model.Cost);
-        Assert.Equal(new ModelPrices(1, 4).Of(few.Model.InputTokens, few.Model.OutputTokens), few.Model.Cost);
+        Assert.Equal(Price(few.Model.InputTokens, few.Model.OutputTokens), few.Model.Cost);
     }
 
     [Fact]
@@ -177,8 +177,10 @@ public sealed class ReplayTests
             }
         }
 
-        return replay.Report(null, new ModelPrices(1, 4));
+        return replay.Report(null, Price);
     }
+
+    private static decimal Price(long input, long output) => (input + (4 * output)) / 1_000_000m;
 
     private static PastJudgement Then(string decidedBy, double? severity = null, string? action = null, HumanAnswer human = HumanAnswer.None) =>
         new(decidedBy, severity) { Actions = action is null ? [] : [new PastDecision(action, Human: human)] };
