@@ -7,13 +7,18 @@ namespace Gova.DiscordGateway.Discord.Rest.RateLimits;
 internal sealed class Bucket(TimeProvider time)
 {
     private readonly SemaphoreSlim _queue = new(1);
+
+    /// <summary>Elapsed time counts, not the clock, which may be set back.</summary>
+    private readonly long _origin = time.GetTimestamp();
     private long _freeAt;
 
     /// <summary>Calls in the queue or under way; guarded by the limiter.</summary>
     public int Users { get; set; }
 
     /// <summary>Nothing is known of it that a new bucket would not know.</summary>
-    public bool IsFree => Interlocked.Read(ref _freeAt) <= time.GetUtcNow().UtcTicks;
+    public bool IsFree => Interlocked.Read(ref _freeAt) <= Now;
+
+    private long Now => time.GetElapsedTime(_origin).Ticks;
 
     public Task EnterAsync(CancellationToken cancellationToken) => _queue.WaitAsync(cancellationToken);
 
@@ -22,7 +27,7 @@ internal sealed class Bucket(TimeProvider time)
     /// <summary>Call between enter and leave.</summary>
     public async Task WaitUntilFreeAsync(CancellationToken cancellationToken)
     {
-        var wait = TimeSpan.FromTicks(Interlocked.Read(ref _freeAt) - time.GetUtcNow().UtcTicks);
+        var wait = TimeSpan.FromTicks(Interlocked.Read(ref _freeAt) - Now);
         if (wait > TimeSpan.Zero)
         {
             await Task.Delay(wait, time, cancellationToken);
@@ -34,7 +39,7 @@ internal sealed class Bucket(TimeProvider time)
         var wait = answer.Global ? null : answer.RetryAfter ?? (answer.Remaining <= 0 ? answer.ResetAfter : null);
         if (wait is not null)
         {
-            Interlocked.Exchange(ref _freeAt, (time.GetUtcNow() + wait.Value).UtcTicks);
+            Interlocked.Exchange(ref _freeAt, Now + wait.Value.Ticks);
         }
     }
 }

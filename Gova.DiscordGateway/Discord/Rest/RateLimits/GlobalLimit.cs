@@ -1,12 +1,16 @@
 namespace Gova.DiscordGateway.Discord.Rest.RateLimits;
 
-/// <summary>The limit over all calls of the bot: so many a second, or none for a while when Discord says so.</summary>
+/// <summary>
+/// The limit over all calls of the bot: so many a second, or none for a while when Discord says so. Goes by elapsed time: a clock
+/// that is set back must not hold up every call until it is where it was.
+/// </summary>
 internal sealed class GlobalLimit(TimeProvider time, int perSecond)
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private DateTimeOffset _windowStart = DateTimeOffset.MinValue;
+    private readonly long _origin = time.GetTimestamp();
+    private TimeSpan _windowStart = -Window;
     private int _used;
 
     public async Task WaitAsync(CancellationToken cancellationToken)
@@ -22,7 +26,7 @@ internal sealed class GlobalLimit(TimeProvider time, int perSecond)
     {
         lock (_gate)
         {
-            _windowStart = time.GetUtcNow() + length;
+            _windowStart = time.GetElapsedTime(_origin) + length;
             _used = 0;
         }
     }
@@ -32,7 +36,7 @@ internal sealed class GlobalLimit(TimeProvider time, int perSecond)
     {
         lock (_gate)
         {
-            var now = time.GetUtcNow();
+            var now = time.GetElapsedTime(_origin);
             if (now < _windowStart)
             {
                 return _windowStart - now;

@@ -42,6 +42,18 @@ public sealed class RateLimiterTests
     }
 
     [Fact]
+    public async Task A_clock_that_is_set_back_holds_up_nothing()
+    {
+        var clock = new WrongClock();
+        var limiter = new RateLimiter(clock);
+        (await limiter.WaitAsync("DELETE message", 1, Stop)).Dispose();
+
+        clock.Error = TimeSpan.FromHours(-1);
+
+        (await limiter.WaitAsync("DELETE message", 1, Stop).WaitAsync(Soon, Stop)).Dispose();
+    }
+
+    [Fact]
     public async Task Routes_that_Discord_puts_in_one_bucket_share_its_limit()
     {
         await CallAsync("DELETE message", Answer(bucket: "shared", remaining: 5, resetAfter: 2));
@@ -163,4 +175,11 @@ public sealed class RateLimiterTests
         new(bucket, remaining, Seconds(resetAfter), Seconds(retryAfter), global);
 
     private static TimeSpan? Seconds(double? seconds) => seconds is null ? null : TimeSpan.FromSeconds(seconds.Value);
+
+    private sealed class WrongClock : TimeProvider
+    {
+        public TimeSpan Error { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Error;
+    }
 }
