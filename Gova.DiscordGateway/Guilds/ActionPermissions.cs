@@ -16,8 +16,8 @@ internal static class ActionPermissions
     public static Permissions InChannel(IActionKind kind, DiscordChannel channel, bool ofOwnMessage)
     {
         var needs = kind.Needs & OfChannels;
-        // A warning goes to the member, and to the channel only for want of that.
-        if (needs == Permissions.None || kind.Type == ActionType.Warn)
+        // A warning goes to the member, and to the channel only for want of that; a notice goes to the log channel.
+        if (needs == Permissions.None || kind.Type is ActionType.Warn or ActionType.Notify)
         {
             return Permissions.None;
         }

@@ -92,6 +92,7 @@ public sealed class ActionPreCheckTests(LocalServices services) : IAsyncLifetime
     [InlineData("delete", "\"deny\": \"1024\"", "Missing access: the bot cannot see that channel.")]
     [InlineData("kick", "\"deny\": \"1024\"", null)]
     [InlineData("warn", "\"deny\": \"1024\"", null)]
+    [InlineData("notify", "\"deny\": \"2048\"", null)]
     public async Task The_channels_overwrites_count(string type, string deny, string? objection)
     {
         await _discord.TellAsync(
