@@ -7,6 +7,7 @@ using Gova.Api.Features.Backtests;
 using Gova.Api.Features.Evaluations;
 using Gova.Api.Features.Live;
 using Gova.Api.Features.Moderators;
+using Gova.Api.Features.Shadow;
 using Gova.Api.Http;
 using Gova.Api.Migrate;
 using Gova.Data;
@@ -52,6 +53,7 @@ app.MapModerators();
 app.MapEvaluations();
 app.MapActions();
 app.MapBacktests();
+app.MapShadow();
 app.MapLive();
 
 return await app.RunServiceAsync();
