@@ -41,7 +41,7 @@ internal sealed partial class GatewayConnection
             // Not every compatible server has addresses of its own for resumes.
             var named = Uri.TryCreate(ready.ResumeGatewayUrl, UriKind.Absolute, out var url)
                 && url.Scheme is "ws" or "wss" && TransportSecurity.IsEnough(url);
-            session.Establish(id, named ? url! : address);
+            session.Establish(id, named ? url! : address, time.GetUtcNow());
         }
         else
         {

@@ -4,6 +4,7 @@ namespace Gova.DiscordGateway.Discord.Gateway;
 internal sealed class GatewaySession
 {
     private long _gapFrom;
+    private DateTimeOffset? _establishedAt;
 
     /// <param name="gapFrom">Since when events are missing, when there was a session before that Discord no longer knows.</param>
     public GatewaySession(Shard? shard = null, DateTimeOffset? gapFrom = null)
@@ -36,10 +37,14 @@ internal sealed class GatewaySession
     /// <summary>Since when events are missing that no resume brings; null once they are fetched or given up.</summary>
     public DateTimeOffset? GapFrom => Interlocked.Read(ref _gapFrom) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    public void Establish(string id, Uri resumeUrl) => (Id, ResumeUrl) = (id, resumeUrl);
+    /// <param name="at">When READY came.</param>
+    public void Establish(string id, Uri resumeUrl, DateTimeOffset? at = null) => (Id, ResumeUrl, _establishedAt) = (id, resumeUrl, at);
 
     public void CloseGap() => Interlocked.Exchange(ref _gapFrom, 0);
 
-    /// <summary>What follows when Discord no longer knows this one. A gap that is still open stays so, and grows.</summary>
-    public GatewaySession Replace() => Id is null ? this : new GatewaySession(Shard, GapFrom ?? Progress.HappenedAt);
+    /// <summary>
+    /// What follows when Discord no longer knows this one. A gap that is still open stays so, and grows; where not even READY is done
+    /// yet, it begins there.
+    /// </summary>
+    public GatewaySession Replace() => Id is null ? this : new GatewaySession(Shard, GapFrom ?? Progress.HappenedAt ?? _establishedAt);
 }

@@ -204,6 +204,15 @@ public sealed class GapFillerTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_session_that_is_lost_before_its_READY_is_done_leaves_a_gap_too()
+    {
+        var session = new GatewaySession();
+        session.Establish("first", new Uri("wss://gateway.example"), _from);
+
+        Assert.Equal(_from, session.Replace().GapFrom);
+    }
+
+    [Fact]
     public async Task Without_a_gap_nothing_is_asked()
     {
         var session = new GatewaySession();
