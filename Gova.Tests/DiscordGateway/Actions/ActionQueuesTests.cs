@@ -7,7 +7,7 @@ namespace Gova.Tests.DiscordGateway.Actions;
 
 public sealed class ActionQueuesTests : IAsyncDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
     private readonly FakeClock _clock = new();

@@ -118,11 +118,11 @@ public sealed class ExecuteActionTests(ExecuteActionTests.RunningGateway gateway
 
         await Eventually.That(
             async () => await _stage.Database.ScalarAsync<long>("SELECT count(*) FROM outbox_messages", Stop) == 0,
-            TimeSpan.FromSeconds(15), "the outbox is relayed");
+            TimeSpan.FromSeconds(30), "the outbox is relayed");
         await Eventually.That(
             () => Spans().Any(span => span.Contains("execute action", StringComparison.Ordinal)
                 && span.Contains(StoredActions.TraceId, StringComparison.Ordinal)),
-            TimeSpan.FromSeconds(15), "the span carries on the action's trace");
+            TimeSpan.FromSeconds(30), "the span carries on the action's trace");
     }
 
     [Fact]

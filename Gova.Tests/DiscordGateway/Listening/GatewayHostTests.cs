@@ -64,7 +64,7 @@ public sealed class GatewayHostTests(LocalServices services)
         await using var stage = await GatewayStage.CreateAsync(services);
         var process = await stage.StartAsync();
         await stage.UntilPublishedAsync((await stage.SayAsync("before")).Message);
-        await process.StopAsync(Gova.AppHost.Local.Processes.Signal.Terminate, TimeSpan.FromSeconds(15));
+        await process.StopAsync(Gova.AppHost.Local.Processes.Signal.Terminate, TimeSpan.FromSeconds(60));
         Assert.Equal(0, await process.Exited);
 
         var (missed, _, _) = await stage.SayAsync("while away");

@@ -6,7 +6,7 @@ namespace Gova.Tests.Simulators.Community;
 
 public sealed class CommunityServiceTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task Nobody_speaks_before_a_client_has_been_sent_the_guild_and_then_nothing_is_unseen()

@@ -32,7 +32,7 @@ public sealed class ControlTests
         using var accepted = await app.SendAsync(HttpMethod.Post, "/simulator/messages/burst", new { count = 40, per_second = 200, label = "toxic" });
         Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
         var location = accepted.Headers.Location!.ToString();
-        await Eventually.That(async () => (bool)(await app.ReadAsync(location))["done"]!, TimeSpan.FromSeconds(20), "the burst ends");
+        await Eventually.That(async () => (bool)(await app.ReadAsync(location))["done"]!, TimeSpan.FromSeconds(30), "the burst ends");
         Assert.Equal(40, (int)(await app.ReadAsync(location))["posted"]!);
     }
 

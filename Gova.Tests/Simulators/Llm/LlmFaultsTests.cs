@@ -89,7 +89,7 @@ public sealed class LlmFaultsTests
         await using var app = await FaultyAsync("hang");
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var waiting = app.Http.PostAsJsonAsync(Path, ChatRequests.Strict(["hello"]), patience.Token);
-        await Eventually.That(async () => (int)(await app.ReadAsync("/simulator/llm/requests"))["count"]! == 1, TimeSpan.FromSeconds(10), "the request arrived");
+        await Eventually.That(async () => (int)(await app.ReadAsync("/simulator/llm/requests"))["count"]! == 1, TimeSpan.FromSeconds(30), "the request arrived");
         Assert.False(waiting.IsCompleted);
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);

@@ -9,7 +9,7 @@ namespace Gova.Tests.Simulators.Discord.Gateway;
 internal sealed class GatewayClient : IDisposable
 {
     public const int AllIntents = 1 | 1 << 1 | 1 << 2 | 1 << 9 | 1 << 12 | 1 << 15;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly ClientWebSocket socket = new();
 
     public static async Task<GatewayClient> ConnectAsync(SimulatorApp app, string query = "?v=10&encoding=json")
