@@ -7,5 +7,6 @@ using Gova.Benchmarks.Triage;
 var root = new RootCommand("Measures Gova on this machine.")
 {
     PipelineCommand.Create(), DiscordCommand.Create(), ReviewsCommand.Create(), TrainCommand.Create(), TriageCommand.Create(), EvaluateCommand.Create(),
+    CampaignsCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,5 +1,6 @@
 using Gova.Data.Conversations;
 using Gova.Messaging;
+using Gova.ModerationWorker.Campaigns;
 using Gova.ModerationWorker.Conversations;
 using Gova.ModerationWorker.Llm;
 using Gova.ModerationWorker.Moderators;
@@ -21,6 +22,7 @@ internal static class WorkerExtensions
     /// <summary>Judges what arrives on the messages topic.</summary>
     public static IServiceCollection AddFastLane(this IServiceCollection services) => services
         .AddMemberRecords()
+        .AddCampaigns()
         .AddSingleton<ConversationBook>()
         .AddSingleton<MessageJudge>()
         .AddSingleton<Consequences>()

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Gova.Data.Evaluations;
 using Gova.Messaging;
 using Gova.Messaging.Contracts;
+using Gova.Moderation.Campaigns;
+using Gova.ModerationWorker.Campaigns;
 using Gova.ModerationWorker.Conversations;
 using Gova.ModerationWorker.Moderators;
 using Gova.ModerationWorker.Reputation;
@@ -19,6 +21,7 @@ internal sealed class MessageHandler(
     RecordEvaluations recordEvaluations,
     MemberRecords members,
     ConversationBook conversations,
+    CampaignWatch campaigns,
     DeadLetters deadLetters,
     TimeProvider time) : IRecordHandler
 {
@@ -110,6 +113,7 @@ internal sealed class MessageHandler(
         await consequences.DecideAsync(judged, cancellationToken);
         var recorded = await recordEvaluations.ExecuteAsync(judged.Evaluations, cancellationToken);
         judged.Count(recorded, members, time.GetUtcNow());
+        campaigns.Add(judged, recorded);
 
         foreach (var (record, error) in judged.Malformed ?? [])
         {

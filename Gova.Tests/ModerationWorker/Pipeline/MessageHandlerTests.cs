@@ -2,6 +2,7 @@ using Gova.Data.Evaluations;
 using Gova.Data.Reputation;
 using Gova.Messaging;
 using Gova.Messaging.Contracts;
+using Gova.Moderation.Campaigns;
 using Gova.Moderation.Reputation;
 using Gova.ModerationWorker.Conversations;
 using Gova.ModerationWorker.Llm;
@@ -71,6 +72,7 @@ public sealed class MessageHandlerTests(LocalServices services)
             new RecordEvaluations(database.DataSource, kafka.Topics, time),
             members,
             new ConversationBook(new LlmOptions()),
+            new CampaignWatch(),
             kafka.DeadLetters,
             time);
     }
