@@ -10,7 +10,13 @@ namespace Gova.DiscordGateway.Listening;
 /// </summary>
 internal sealed partial class GuildOrder(GuildModel guilds, TimeProvider time, ILogger<GuildOrder> logger)
 {
-    private readonly Dictionary<long, Task> _tails = [];
+    /// <summary>
+    /// Of one guild. With more of them waiting they go as they are: of all that may be under way none would be left for the shard's
+    /// other guilds.
+    /// </summary>
+    internal const int MaxHeld = 200;
+
+    private readonly Dictionary<long, (Task Task, int Held)> _tails = [];
     private readonly Lock _gate = new();
 
     /// <summary>Calls <paramref name="publish"/> when it is the message's turn; completes when that does.</summary>
@@ -28,11 +34,11 @@ internal sealed partial class GuildOrder(GuildModel guilds, TimeProvider time, I
                     return publish();
                 }
 
-                tail = Task.CompletedTask;
+                tail = (Task.CompletedTask, 0);
             }
 
             turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            (before, _tails[guildId]) = (tail, turn.Task);
+            (before, _tails[guildId]) = (tail.Task, (turn.Task, tail.Held + 1));
         }
 
         return FollowAsync(guildId, channelId, publish, before, turn, cancellationToken);
@@ -54,25 +60,47 @@ internal sealed partial class GuildOrder(GuildModel guilds, TimeProvider time, I
         }
         finally
         {
-            // The next one starts after this one has started, and does not wait for Kafka.
-            turn.SetResult();
             lock (_gate)
             {
-                if (_tails[guildId] == turn.Task)
+                var tail = _tails[guildId];
+                if (tail.Task == turn.Task)
                 {
                     _tails.Remove(guildId);
                 }
+                else
+                {
+                    _tails[guildId] = tail with { Held = tail.Held - 1 };
+                }
             }
+
+            // The next one starts after this one has started, and does not wait for Kafka.
+            turn.SetResult();
         }
 
         await published;
     }
 
-    /// <summary>Asks until Discord answers, however long that takes: its answer may be that there is nothing to have.</summary>
+    private bool HoldsTooMany(long guildId)
+    {
+        lock (_gate)
+        {
+            return _tails[guildId].Held > MaxHeld;
+        }
+    }
+
+    /// <summary>
+    /// Asks until Discord answers, however long that takes, or too many wait: its answer may be that there is nothing to have.
+    /// </summary>
     private async Task LearnAsync(long guildId, long channelId, CancellationToken cancellationToken)
     {
         for (var delay = RetryDelays.First; ; delay = RetryDelays.After(delay))
         {
+            if (HoldsTooMany(guildId))
+            {
+                Log.TooMany(logger, guildId);
+                return;
+            }
+
             try
             {
                 if (await guilds.GetAsync(guildId, cancellationToken) is { } guild)
@@ -99,6 +127,9 @@ internal sealed partial class GuildOrder(GuildModel guilds, TimeProvider time, I
     {
         [LoggerMessage(LogLevel.Warning, "Discord does not describe guild {GuildId}; its messages go without channel names: {Reason}")]
         public static partial void Unknown(ILogger logger, long guildId, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "Too many messages of guild {GuildId} wait for its channels; they go without")]
+        public static partial void TooMany(ILogger logger, long guildId);
 
         [LoggerMessage(LogLevel.Warning, "The messages of guild {GuildId} wait for its channels ({Reason}); the next try is in {Seconds} s")]
         public static partial void Waiting(ILogger logger, long guildId, string reason, double seconds);

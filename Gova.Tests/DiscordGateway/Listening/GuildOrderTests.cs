@@ -91,6 +91,23 @@ public sealed class GuildOrderTests : IDisposable
         Assert.Equal(["second"], _published);
     }
 
+    [Fact]
+    public async Task When_too_many_of_a_guild_wait_the_first_go_as_they_are_and_in_order()
+    {
+        _discord.Answers("guilds/1", """{}""", 500);
+        using var stopped = new CancellationTokenSource();
+        var (count, beyond) = (GuildOrder.MaxHeld + 50, 50);
+        var publishing = Enumerable.Range(0, count)
+            .Select(n => _order.RunAsync(1, 30, () => Publish($"{n}"), stopped.Token)).ToList();
+
+        await AdvanceUntilAsync(Task.WhenAll(publishing.Take(beyond)));
+
+        Assert.Equal(Enumerable.Range(0, beyond).Select(n => $"{n}"), _published);
+        Assert.DoesNotContain(publishing.Skip(beyond), task => task.IsCompleted);
+        await stopped.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(publishing));
+    }
+
     public void Dispose() => _discord.Dispose();
 
     private Task PublishAsync(long channelId) =>
