@@ -18,7 +18,8 @@ public sealed class SimilarCases(NpgsqlDataSource dataSource)
     private const string SearchOn =
         "SET LOCAL hnsw.iterative_scan = strict_order; SET LOCAL hnsw.max_scan_tuples = 100000; SET LOCAL hnsw.scan_mem_multiplier = 4";
 
-    // What people took back counts before what they let happen, and both before what nobody looked at.
+    // What people took back counts before what they let happen, and both before what nobody looked at. Nobody took back what ended
+    // because its time was over.
     private const string Search =
         """
         SELECT e.event_id, e.created_at, e.platform_user_id, coalesce(e.context->>'content', ''), e.severity_score, e.reason, o.outcome, 1 - near.distance
@@ -32,10 +33,11 @@ public sealed class SimilarCases(NpgsqlDataSource dataSource)
         JOIN evaluation_events e ON e.event_id = near.event_id AND e.created_at = near.created_at AND e.moderator_id = $1
         LEFT JOIN LATERAL (
             SELECT CASE min(CASE
-                WHEN a.status = 'undone' THEN 1
+                WHEN a.status = 'undone' AND NOT EXISTS (
+                    SELECT FROM action_events u WHERE u.undoes_action_id = a.action_id AND u.origin = 'schedule' AND u.status = 'completed') THEN 1
                 WHEN a.status = 'rejected' THEN 2
-                WHEN a.status IN ('approved', 'executing', 'completed') AND (a.decided_by IS NOT NULL OR a.decided_by_platform_user_id IS NOT NULL) THEN 3
-                WHEN a.status = 'completed' THEN 4 END)
+                WHEN a.status IN ('approved', 'executing', 'completed', 'undone') AND (a.decided_by IS NOT NULL OR a.decided_by_platform_user_id IS NOT NULL) THEN 3
+                WHEN a.status IN ('completed', 'undone') THEN 4 END)
                 WHEN 1 THEN 'undone' WHEN 2 THEN 'rejected' WHEN 3 THEN 'approved' WHEN 4 THEN 'executed' END AS outcome
             FROM action_events a WHERE a.event_id = e.event_id AND a.moderator_id = $1
         ) o ON true

@@ -65,6 +65,28 @@ public sealed class SimilarCasesTests(LocalServices services)
         Assert.Equal(outcome, Assert.Single(found).Outcome);
     }
 
+    [Fact]
+    public async Task What_ended_because_its_time_was_over_is_not_undone()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var moderator = await Samples.AddModeratorAsync(database);
+        await StoreAsync(database, FlaggedTexts.Of(moderator.ModeratorId, "you stupid idiot", action: ActionStatus.Undone));
+        await using (var db = database.CreateContext())
+        {
+            var (end, _) = ActionEvent.CreateApproved(Guid.NewGuid(), new NewAction(
+                moderator.ModeratorId, "discord", Samples.GuildId, "unban", "{}", ActionOrigin.Schedule, "42",
+                UndoesActionId: db.Actions.Single().ActionId), Samples.Now);
+            end.Claim(Samples.Now, Samples.Now);
+            end.Finish(ActionStatus.Completed, null, Samples.Now);
+            db.Add(end);
+            await db.SaveChangesAsync(Stop);
+        }
+
+        var found = await new SimilarCases(database.DataSource).FindAsync(moderator.ModeratorId, Embed("stupid idiot"), 3, null, Stop);
+
+        Assert.Equal("executed", Assert.Single(found).Outcome);
+    }
+
     internal static Embedding Embed(string text) => Embedding.From(HashedEmbedder.Embed(text));
 
     internal static async Task StoreAsync(TestDatabase database, params EvaluationRecord[] records)
