@@ -65,6 +65,8 @@ public sealed class IsolationTests(LocalServices services)
 
     private static string Fill(string path, Guid moderatorId, Guid actionId, Guid eventId, Guid backtestId) => path
         .Replace("{id}", $"{moderatorId}", StringComparison.Ordinal).Replace("{action_id}", $"{actionId}", StringComparison.Ordinal)
+        // Nobody owns this one; that somebody else's is not found either has a test of its own.
+        .Replace("{alert_id}", $"{Guid.NewGuid()}", StringComparison.Ordinal)
         .Replace("{event_id}", $"{eventId}", StringComparison.Ordinal).Replace("{backtest_id}", $"{backtestId}", StringComparison.Ordinal);
 
     private static Task<HttpResponseMessage> SendAsync(HttpClient client, HttpMethod method, string path) =>
