@@ -1,4 +1,5 @@
 using Gova.Data.Conversations;
+using Gova.Data.Evaluations;
 using Gova.Messaging;
 using Gova.ModerationWorker.Campaigns;
 using Gova.ModerationWorker.Conversations;
@@ -26,6 +27,9 @@ internal static class WorkerExtensions
         .AddSingleton<ConversationBook>()
         .AddSingleton<MessageJudge>()
         .AddSingleton<Consequences>()
+        .AddSingleton<JoinedReviews>()
+        .AddSingleton<DuplicateReviews>()
+        .AddHostedService(provider => provider.GetRequiredService<DuplicateReviews>())
         .AddRecordConsumer<MessageHandler>(MessageHandler.Settings);
 
     /// <summary>Reviews what the fast lane left to the model.</summary>

@@ -9,6 +9,7 @@ namespace Gova.Data.Evaluations;
 /// <param name="ReviewPriority">Set when a model must look at it: its place in the review queue.</param>
 /// <param name="Actions">Actions that the policy decided; stored only if the evaluation is.</param>
 /// <param name="Explanation">JSON object: how the verdict came about.</param>
+/// <param name="ReviewNotBefore">Set when the review waits for that of an earlier copy: when it goes to the model after all.</param>
 public sealed record EvaluationRecord(
     Guid EventId,
     Guid ModeratorId,
@@ -27,4 +28,5 @@ public sealed record EvaluationRecord(
     string? Traceparent,
     short? ReviewPriority = null,
     IReadOnlyList<ActionDraft>? Actions = null,
-    string? Explanation = null);
+    string? Explanation = null,
+    DateTimeOffset? ReviewNotBefore = null);

@@ -196,7 +196,7 @@ public sealed class ReviewQueue(NpgsqlDataSource dataSource, Topics topics, Time
     }
 
     internal static NpgsqlBatchCommand InsertCommand(EvaluationRecord record, short priority, DateTimeOffset now) => new(
-        "INSERT INTO review_queue (event_id, event_created_at, moderator_id, priority, available_at, traceparent) VALUES ($1, $2, $3, $4, $5, $6)")
+        "INSERT INTO review_queue (event_id, event_created_at, moderator_id, priority, available_at, traceparent, attempts) VALUES ($1, $2, $3, $4, $5, $6, $7)")
     {
         Parameters =
         {
@@ -204,8 +204,9 @@ public sealed class ReviewQueue(NpgsqlDataSource dataSource, Topics topics, Time
             new() { Value = record.CreatedAt },
             new() { Value = record.ModeratorId },
             new() { Value = priority },
-            new() { Value = now },
+            new() { Value = record.ReviewNotBefore ?? now },
             new() { Value = (object?)record.Traceparent ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+            new() { Value = record.ReviewNotBefore is null ? 0 : JoinedReviews.Attempts },
         },
     };
 }

@@ -2,10 +2,11 @@ using System.Collections.Frozen;
 using System.Globalization;
 using Gova.Moderation.Policy;
 using Gova.Moderation.Rules;
+using Gova.ModerationWorker.Pipeline;
 
 namespace Gova.ModerationWorker.Moderators;
 
-/// <summary>A moderator that is online or paused, ready to judge with. But for its memory of floods immutable: a change makes a new one.</summary>
+/// <summary>A moderator that is online or paused, ready to judge with. But for what it remembers of messages immutable: a change makes a new one.</summary>
 internal sealed class ActiveModerator
 {
     private readonly FrozenSet<long>? _channels;
@@ -48,6 +49,9 @@ internal sealed class ActiveModerator
 
     /// <summary>Its community's newest messages; begins anew with a new configuration.</summary>
     public FloodWindow Flood { get; } = new();
+
+    /// <summary>Its community's texts that lately went to a model; begins anew with a new configuration, as verdicts may.</summary>
+    public DuplicateMemory Duplicates { get; } = new();
 
     /// <param name="parentChannelId">Of a thread: who watches its channel watches it too.</param>
     public bool Watches(long channelId, long? parentChannelId) => _channels is null || _channels.Contains(channelId)

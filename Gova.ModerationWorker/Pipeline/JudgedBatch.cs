@@ -41,14 +41,21 @@ internal sealed class JudgedBatch(int capacity)
     }
 
     /// <summary>Lets the messages that were new count, for their authors and in the figures. A redelivered one counted already.</summary>
-    public void Count(IReadOnlySet<Guid> recorded, MemberRecords members, DateTimeOffset durableAt)
+    public void Count(IReadOnlySet<Guid> recorded, MemberRecords members, DuplicateReviews joined, DateTimeOffset durableAt)
     {
         for (var i = 0; i < _evaluations.Count; i++)
         {
             var evaluation = _evaluations[i];
-            if (!recorded.Contains(evaluation.EventId))
+            var isRecorded = recorded.Contains(evaluation.EventId);
+            _messages[i].Moderator.Duplicates.Confirm(evaluation.EventId, isRecorded);
+            if (!isRecorded)
             {
                 continue;
+            }
+
+            if (_messages[i].Joined is { } first)
+            {
+                joined.Add(evaluation, first);
             }
 
             if (evaluation.SeverityScore is { } severity)
@@ -64,7 +71,8 @@ internal sealed class JudgedBatch(int capacity)
     }
 
     private static string TierOf(EvaluationRecord evaluation) =>
-        evaluation.Status == EvaluationStatus.PendingReview ? MessageJudge.ByModel : evaluation.DecidedBy;
+        evaluation.Status != EvaluationStatus.PendingReview ? evaluation.DecidedBy
+        : evaluation.ReviewNotBefore is null ? MessageJudge.ByModel : MessageJudge.ByDuplicate;
 
     public static void CountActions(IReadOnlyList<ActionDraft>? actions)
     {

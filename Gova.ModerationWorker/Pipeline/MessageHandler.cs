@@ -22,6 +22,7 @@ internal sealed class MessageHandler(
     MemberRecords members,
     ConversationBook conversations,
     CampaignWatch campaigns,
+    DuplicateReviews duplicates,
     DeadLetters deadLetters,
     TimeProvider time) : IRecordHandler
 {
@@ -112,7 +113,7 @@ internal sealed class MessageHandler(
         await before.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await consequences.DecideAsync(judged, cancellationToken);
         var recorded = await recordEvaluations.ExecuteAsync(judged.Evaluations, cancellationToken);
-        judged.Count(recorded, members, time.GetUtcNow());
+        judged.Count(recorded, members, duplicates, time.GetUtcNow());
         campaigns.Add(judged, recorded);
 
         foreach (var (record, error) in judged.Malformed ?? [])

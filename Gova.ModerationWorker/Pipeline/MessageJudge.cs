@@ -4,6 +4,7 @@ using Gova.Messaging;
 using Gova.Messaging.Contracts;
 using Gova.Moderation.Policy;
 using Gova.Moderation.Rules;
+using Gova.Moderation.Text;
 using Gova.Moderation.Triage;
 using Gova.ModerationWorker.Llm;
 using Gova.ModerationWorker.Moderators;
@@ -16,6 +17,7 @@ internal sealed class MessageJudge(MemberRecords members, LlmOptions llm, TimePr
 {
     public const string ByRule = "rule";
     public const string ByTriage = "triage";
+    public const string ByDuplicate = "duplicate";
     public const string ByModel = "model";
     public const string ByNobody = "none";
 
@@ -24,10 +26,19 @@ internal sealed class MessageJudge(MemberRecords members, LlmOptions llm, TimePr
 
     private const short ReviewPriority = 0;
 
+    /// <summary>After this time a copy does not wait for the first one any longer.</summary>
+    private static readonly TimeSpan JoinedWait = TimeSpan.FromMinutes(5);
+
     public JudgedMessage Judge(MessageCreatedEvent message, ActiveModerator moderator, string? traceparent)
     {
         var text = JudgedText.Of(message);
-        if (moderator.Rules.Match(Facts(message, text), moderator.Flood, out var watching) is { } match)
+        var match = moderator.Rules.Match(Facts(message, text), moderator.Flood, out var watching);
+        if (watching is not null)
+        {
+            Telemetry.WatchingRules.Add(1, new KeyValuePair<string, object?>("rule", watching.Metric));
+        }
+
+        if (match is not null)
         {
             var explanation = match.Explanation with { Confidence = 1, ConfigVersion = moderator.Version };
             return Judged(message, moderator, traceparent, ByRule, match.Verdict, explanation, watching);
@@ -46,14 +57,14 @@ internal sealed class MessageJudge(MemberRecords members, LlmOptions llm, TimePr
 
         if (moderator.Configuration.ReviewMode == ReviewMode.All && llm.IsConfigured)
         {
-            return Pending(message, moderator, traceparent, watching);
+            return ForModel(message, moderator, traceparent, text, watching);
         }
 
         var scores = new TriageScores();
         TriageModel.Default.Predict(text, ref scores);
         if (IsForModel(message, moderator, scores[TriageLabel.Flagged]))
         {
-            return Pending(message, moderator, traceparent, watching);
+            return ForModel(message, moderator, traceparent, text, watching);
         }
 
         var isWish = llm.IsConfigured || moderator.Configuration.ReviewMode == ReviewMode.Local;
@@ -96,12 +107,45 @@ internal sealed class MessageJudge(MemberRecords members, LlmOptions llm, TimePr
         return new JudgedMessage(record, message, moderator, verdict, watching);
     }
 
-    private static JudgedMessage Pending(
-        MessageCreatedEvent message, ActiveModerator moderator, string? traceparent, RuleVerdict? watching)
+    /// <summary>Waits for the model, unless the same text was just judged in this community, or waits already.</summary>
+    private JudgedMessage ForModel(
+        MessageCreatedEvent message, ActiveModerator moderator, string? traceparent, string text, RuleVerdict? watching)
     {
-        var undecided = Undecided(message, moderator, traceparent, EvaluationStatus.PendingReview, null, watching);
-        return undecided with { Evaluation = undecided.Evaluation with { ReviewPriority = ReviewPriority } };
+        var pending = Undecided(message, moderator, traceparent, EvaluationStatus.PendingReview, null, watching);
+        var record = pending.Evaluation with { ReviewPriority = ReviewPriority };
+        pending = pending with { Evaluation = record };
+        var now = time.GetUtcNow();
+        if (TextOf(message, moderator, text) is not { } remembered
+            || !moderator.Duplicates.TryFind(remembered, record.EventId, record.CreatedAt, now, out var first))
+        {
+            return pending;
+        }
+
+        var explanation = new Explanation(ConfigVersion: moderator.Version, DuplicateOf: first.EventId);
+        if (first.Verdict is { } verdict)
+        {
+            explanation = explanation with { Confidence = verdict.Confidence, Guideline = verdict.Guideline };
+            return Judged(message, moderator, traceparent, ByDuplicate, verdict, explanation, watching);
+        }
+
+        return pending with
+        {
+            Joined = first,
+            Evaluation = record with
+            {
+                Explanation = WithWatching(explanation, watching).ToJson(),
+                ReviewPriority = JoinedReviews.Priority,
+                ReviewNotBefore = now + JoinedWait,
+            },
+        };
     }
+
+    /// <summary>Null when the text means something only where it stands, or is not all that the message says.</summary>
+    private static RememberedText? TextOf(MessageCreatedEvent message, ActiveModerator moderator, string text) =>
+        message is { ReplyToMessageId: null, Attachments: null or [] } && TextPrint.Of(text) is { } print
+            ? new RememberedText(
+                print, moderator.Configuration.RuleOf(message.ChannelId, message.ParentChannelId)?.Channel ?? "", message.MessageId, message.Revision)
+            : null;
 
     private static JudgedMessage Undecided(
         MessageCreatedEvent message,
@@ -124,7 +168,6 @@ internal sealed class MessageJudge(MemberRecords members, LlmOptions llm, TimePr
             return explanation;
         }
 
-        Telemetry.WatchingRules.Add(1, new KeyValuePair<string, object?>("rule", watching.Metric));
         var note = FormattableString.Invariant(
             $"{watching.Rule}, which only watches, matches: {watching.Reason} ({watching.Metric} {watching.Value:0.##} over {watching.Threshold:0.##})");
         return explanation with { Note = explanation.Note is null ? note : $"{explanation.Note} {note}" };

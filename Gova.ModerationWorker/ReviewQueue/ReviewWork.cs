@@ -207,6 +207,7 @@ internal sealed partial class ReviewWork(
             seen);
         if (await CompleteAsync(review, outcome))
         {
+            moderator.Duplicates.Learn(review.EventId, verdict);
             members.Remember(MemberRecords.Key(moderator.ModeratorId, author), BehaviourEvent.Message(review.EventId, verdict.Severity, review.EventCreatedAt));
             JudgedBatch.CountActions(outcome.Actions);
         }

@@ -73,6 +73,9 @@ public sealed class MessageHandlerTests(LocalServices services)
             members,
             new ConversationBook(new LlmOptions()),
             new CampaignWatch(),
+            new DuplicateReviews(
+                new JoinedReviews(database.DataSource, time), new Gova.Data.Evaluations.ReviewQueue(database.DataSource, kafka.Topics, time), directory, members, time,
+                NullLogger<DuplicateReviews>.Instance),
             kafka.DeadLetters,
             time);
     }

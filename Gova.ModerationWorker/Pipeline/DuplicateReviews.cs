@@ -1,0 +1,184 @@
+using System.Globalization;
+using Gova.Data.Evaluations;
+using Gova.Data.Reputation;
+using Gova.Moderation.Policy;
+using Gova.Moderation.Reputation;
+using Gova.ModerationWorker.Moderators;
+using Gova.ModerationWorker.Reputation;
+using DurableQueue = Gova.Data.Evaluations.ReviewQueue;
+
+namespace Gova.ModerationWorker.Pipeline;
+
+/// <summary>
+/// Resolves the copies of a text that wait for its first one, as soon as that is judged, by whichever worker. What cannot be
+/// resolved so goes to the model by itself. In memory: after a crash the copies do that when their time comes.
+/// </summary>
+internal sealed partial class DuplicateReviews(
+    JoinedReviews reviews,
+    DurableQueue queue,
+    ModeratorDirectory directory,
+    MemberRecords members,
+    TimeProvider time,
+    ILogger<DuplicateReviews> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+
+    /// <summary>So long the batch with the first copy may take to become durable.</summary>
+    private static readonly TimeSpan Unseen = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, Waiting> _waiting = [];
+
+    /// <summary>A copy that was recorded waits for this first one.</summary>
+    public void Add(EvaluationRecord copy, FirstCopy first)
+    {
+        lock (_gate)
+        {
+            if (!_waiting.TryGetValue(first.EventId, out var waiting))
+            {
+                _waiting[first.EventId] = waiting = new Waiting(copy.ModeratorId, first.CreatedAt, time.GetUtcNow(), []);
+            }
+
+            waiting.Copies.Add(copy.EventId);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                try
+                {
+                    await ResolveAsync(stoppingToken);
+                }
+                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+                {
+                    Log.NotResolved(logger, e);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task ResolveAsync(CancellationToken cancellationToken)
+    {
+        List<(Guid EventId, DateTimeOffset CreatedAt)> firsts;
+        lock (_gate)
+        {
+            firsts = [.. _waiting.Select(waiting => (waiting.Key, waiting.Value.FirstCreatedAt))];
+        }
+
+        if (firsts.Count == 0)
+        {
+            return;
+        }
+
+        var stored = (await reviews.FirstsAsync(firsts, cancellationToken)).ToDictionary(first => first.EventId);
+        foreach (var (eventId, _) in firsts)
+        {
+            if (stored.TryGetValue(eventId, out var first) ? first.Status != EvaluationStatus.PendingReview : IsOverdue(eventId))
+            {
+                await ResolveAsync(eventId, first, cancellationToken);
+            }
+        }
+    }
+
+    private async Task ResolveAsync(Guid firstId, FirstReview? first, CancellationToken cancellationToken)
+    {
+        Waiting waiting;
+        List<Guid> copies;
+        lock (_gate)
+        {
+            waiting = _waiting[firstId];
+            copies = [.. waiting.Copies];
+        }
+
+        var moderator = await directory.FindAsync(waiting.ModeratorId, cancellationToken);
+        if (moderator is not null && first is not null && VerdictOf(moderator, first) is { } verdict)
+        {
+            foreach (var review in await reviews.TakeAsync(waiting.ModeratorId, copies, Lease, cancellationToken))
+            {
+                await CompleteAsync(moderator, review, verdict, firstId, cancellationToken);
+            }
+        }
+        else
+        {
+            moderator?.Duplicates.Forget(firstId);
+            await reviews.ReleaseAsync(waiting.ModeratorId, copies, cancellationToken);
+        }
+
+        lock (_gate)
+        {
+            waiting.Copies.RemoveAll(copies.Contains);
+            if (waiting.Copies.Count == 0)
+            {
+                _waiting.Remove(firstId);
+            }
+        }
+    }
+
+    /// <summary>As this process learnt it; else as it is stored, which tells all of a clean verdict, and not what another proposed.</summary>
+    private static Verdict? VerdictOf(ActiveModerator moderator, FirstReview first)
+    {
+        if (moderator.Duplicates.VerdictOf(first.EventId) is { } known)
+        {
+            return known;
+        }
+
+        return first is { Status: EvaluationStatus.Judged, Severity: 0, HasActions: false }
+            ? new Verdict(0, first.Explanation is null ? 1 : Explanation.Parse(first.Explanation).Confidence ?? 1, first.Reason)
+            : null;
+    }
+
+    private async Task CompleteAsync(
+        ActiveModerator moderator, ClaimedReview review, Verdict verdict, Guid firstId, CancellationToken cancellationToken)
+    {
+        var context = MessageContext.Read(review.Context);
+        var author = long.Parse(review.PlatformUserId, CultureInfo.InvariantCulture);
+        var facts = verdict is { Severity: 0, Action: null }
+            ? MemberFacts.Unknown
+            : await members.FactsAsync(moderator.ModeratorId, author, moderator.Configuration.Escalation is not null, cancellationToken);
+        var subject = new ActionSubject(
+            review.EventId, review.EventCreatedAt, review.PlatformUserId, review.ChannelId, review.MessageId, review.Traceparent,
+            JudgedText.Hash(context.Content, context.AddedText), context.ParentChannelId);
+        var outcome = new ReviewOutcome(
+            EvaluationStatus.Judged,
+            (float)verdict.Severity,
+            members.ScoreAfter(moderator.ModeratorId, author, verdict.Severity),
+            MessageJudge.ByDuplicate,
+            verdict.Explanation,
+            ActionDrafts.Build(verdict, moderator, [.. context.AuthorRoleIds ?? []], facts, subject, time.GetUtcNow()),
+            new Explanation(
+                Confidence: verdict.Confidence, Guideline: verdict.Guideline, ConfigVersion: moderator.Version, DuplicateOf: firstId).ToJson());
+        if (await queue.CompleteAsync(review, outcome, cancellationToken))
+        {
+            members.Remember(
+                new MemberKey(moderator.ModeratorId, review.PlatformUserId),
+                BehaviourEvent.Message(review.EventId, verdict.Severity, review.EventCreatedAt));
+            Telemetry.Reviewed.Add(1, new KeyValuePair<string, object?>("outcome", "duplicate"));
+            JudgedBatch.CountActions(outcome.Actions);
+        }
+    }
+
+    private bool IsOverdue(Guid firstId)
+    {
+        lock (_gate)
+        {
+            return time.GetUtcNow() - _waiting[firstId].Since >= Unseen;
+        }
+    }
+
+    private sealed record Waiting(Guid ModeratorId, DateTimeOffset FirstCreatedAt, DateTimeOffset Since, List<Guid> Copies);
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Copies of reviewed messages could not be resolved; the next try follows at once")]
+        public static partial void NotResolved(ILogger logger, Exception error);
+    }
+}
