@@ -20,6 +20,7 @@ builder.Services.AddFastLane();
 builder.Services.AddSlowLane();
 builder.Services.AddEmbeddings();
 builder.Services.AddBacktests();
+builder.Services.AddRetention();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

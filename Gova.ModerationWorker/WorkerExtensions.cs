@@ -7,6 +7,7 @@ using Gova.ModerationWorker.Llm;
 using Gova.ModerationWorker.Moderators;
 using Gova.ModerationWorker.Pipeline;
 using Gova.ModerationWorker.Reputation;
+using Gova.ModerationWorker.Retention;
 using Gova.ModerationWorker.ReviewQueue;
 using Microsoft.Extensions.Options;
 
@@ -16,9 +17,19 @@ namespace Gova.ModerationWorker;
 internal static class WorkerExtensions
 {
     /// <summary>Knows the active moderators and follows their changes.</summary>
-    public static IServiceCollection AddModeratorDirectory(this IServiceCollection services) => services
-        .AddSingleton<ModeratorDirectory>()
-        .AddHostedService<ModeratorFollower>();
+    public static IServiceCollection AddModeratorDirectory(this IServiceCollection services)
+    {
+        services.AddOptions<GlobalBanOptions>().BindConfiguration("GlobalBans").ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton(provider => provider.GetRequiredService<IOptions<GlobalBanOptions>>().Value.ToBans())
+            .AddSingleton<ModeratorDirectory>()
+            .AddHostedService<ModeratorFollower>();
+    }
+
+    /// <summary>Forgets what members wrote when its time is over.</summary>
+    public static IServiceCollection AddRetention(this IServiceCollection services) => services
+        .AddSingleton<EraseTexts>()
+        .AddHostedService<RetentionKeeper>();
 
     /// <summary>Judges what arrives on the messages topic.</summary>
     public static IServiceCollection AddFastLane(this IServiceCollection services) => services

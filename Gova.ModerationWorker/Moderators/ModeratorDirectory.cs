@@ -4,6 +4,7 @@ using System.Globalization;
 using Gova.Data;
 using Gova.Data.Moderators;
 using Gova.Moderation.Policy;
+using Gova.Moderation.Rules;
 using Microsoft.EntityFrameworkCore;
 
 namespace Gova.ModerationWorker.Moderators;
@@ -12,7 +13,8 @@ namespace Gova.ModerationWorker.Moderators;
 /// The active moderators, in memory. The row in Postgres is the truth: an event or a reload only says that it is worth reading.
 /// Reading and applying happen one after the other, so that an older reading cannot overwrite a newer one.
 /// </summary>
-internal sealed partial class ModeratorDirectory(IDbContextFactory<GovaDbContext> contexts, ILogger<ModeratorDirectory> logger)
+internal sealed partial class ModeratorDirectory(
+    IDbContextFactory<GovaDbContext> contexts, ILogger<ModeratorDirectory> logger, GlobalBans? globalBans = null)
     : IDisposable
 {
     private readonly ConcurrentDictionary<(string Platform, long GuildId), ActiveModerator> _byGuild = new();
@@ -132,7 +134,7 @@ internal sealed partial class ModeratorDirectory(IDbContextFactory<GovaDbContext
 
         return new ActiveModerator(
             row.ModeratorId, row.Version, row.Platform, unchecked((long)guildId), row.Status == ModeratorStatus.Paused, configuration,
-            row.ApprovalOnlySince is not null);
+            row.ApprovalOnlySince is not null, globalBans);
     }
 
     private ActiveModerator? Unusable(Moderator row, string problem)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Gova.Data.Evaluations;
 using Gova.Data.Reputation;
 using Gova.Moderation.Policy;
@@ -104,7 +105,14 @@ internal sealed partial class DuplicateReviews(
         {
             foreach (var review in await reviews.TakeAsync(waiting.ModeratorId, copies, Lease, cancellationToken))
             {
-                await CompleteAsync(moderator, review, verdict, firstId, cancellationToken);
+                try
+                {
+                    await CompleteAsync(moderator, review, verdict, firstId, cancellationToken);
+                }
+                catch (JsonException)
+                {
+                    // Its text was erased meanwhile; when the lease ends it is taken like any other, and ends without a verdict.
+                }
             }
         }
         else

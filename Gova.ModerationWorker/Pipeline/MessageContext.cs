@@ -65,9 +65,11 @@ internal sealed record MessageContext(
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <exception cref="JsonException">Somebody else wrote it.</exception>
+    /// <exception cref="JsonException">Somebody else wrote it, or the text was erased.</exception>
     public static MessageContext Read(string json) =>
-        JsonSerializer.Deserialize(json, ContextJson.Default.MessageContext) ?? throw new JsonException("The context is null.");
+        JsonSerializer.Deserialize(json, ContextJson.Default.MessageContext) is { Content: not null } context
+            ? context
+            : throw new JsonException("The context has no text.");
 
     /// <summary>What few messages have.</summary>
     private static void WriteMore(Utf8JsonWriter json, MessageCreatedEvent message, Span<char> digits)

@@ -57,6 +57,8 @@ internal sealed class FeedReader(NpgsqlDataSource dataSource, IDbContextFactory<
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var evaluations = await db.Evaluations.AsNoTracking()
             .Where(e => e.RecordedXid >= evaluation.Xid && e.RecordedXid < until && moderatorIds.Contains(e.ModeratorId)
+                // A text that was erased is no news.
+                && EF.Functions.JsonExists(e.Context, "content")
                 && EF.Functions.GreaterThan(ValueTuple.Create(e.RecordedXid, e.EventId), ValueTuple.Create(evaluation.Xid, evaluation.RowId)))
             .OrderBy(e => e.RecordedXid).ThenBy(e => e.EventId).Take(PageSize).Select(EvaluationResponse.FromRow).ToListAsync(cancellationToken);
         var actions = await db.Actions.AsNoTracking()

@@ -60,6 +60,23 @@ public sealed class ConsequencesTests(LocalServices services)
     }
 
     [Fact]
+    public async Task Who_is_banned_everywhere_is_removed_where_the_community_does_not_decline()
+    {
+        await using var worker = await WorkerHarness.CreateAsync(services, Stop);
+        await worker.AddModeratorAsync(GuildId);
+        await worker.AddModeratorAsync(2002, WorkerHarness.Configuration with { Rules = new RuleSet { GlobalBans = false } });
+        worker.Start(("GlobalBans:UserIds", "13, 14"));
+
+        await worker.PublishAsync(WorkerHarness.Message(GuildId, "hello", authorId: 14));
+        await worker.PublishAsync(WorkerHarness.Message(GuildId, "hello", authorId: 15));
+        await worker.PublishAsync(WorkerHarness.Message(2002, "hello", authorId: 14));
+        await worker.UntilAsync("evaluation_events WHERE status = 'judged'", 3, "all are judged");
+
+        Assert.Equal(1, await worker.CountAsync("action_events WHERE platform_user_id = '14' AND guild_id = 1001 AND action_type = 'timeout'"));
+        Assert.Equal(1, await worker.CountAsync("action_events"));
+    }
+
+    [Fact]
     public async Task Each_verdict_says_how_it_came_about()
     {
         await using var worker = await WorkerHarness.CreateAsync(services, Stop);

@@ -1,0 +1,103 @@
+using Gova.Data.Actions;
+using Gova.Data.Evaluations;
+using Gova.Messaging;
+using Gova.Moderation.Policy;
+using Gova.ModerationWorker.Retention;
+using Gova.Tests.Data;
+using Gova.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gova.Tests.ModerationWorker.Retention;
+
+public sealed class RetentionKeeperTests(LocalServices services)
+{
+    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+    private static readonly TimeProvider Time = TimeProvider.System;
+
+    [Fact]
+    public async Task Texts_are_erased_when_their_days_are_over_and_nothing_else_is()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var (forgets, keeps) = (await AddAsync(database, 7), await AddAsync(database, null));
+        foreach (var moderator in new[] { forgets, keeps })
+        {
+            await RecordAsync(database, moderator, 1, Time.GetUtcNow().AddDays(-7).AddMinutes(-1));
+            await RecordAsync(database, moderator, 2, Time.GetUtcNow().AddDays(-7).AddMinutes(1));
+        }
+
+        await KeepAsync(database);
+
+        await using var db = database.CreateContext();
+        var erased = await db.Evaluations.SingleAsync(e => e.ModeratorId == forgets && e.MessageId == 1, Stop);
+        Assert.Equal(("""{"guild_id": "5", "author_name": "Ann"}""", null, 0.1f), (erased.Context, erased.Seen, erased.SeverityScore));
+        Assert.Equal(3, await database.ScalarAsync<long>(
+            "SELECT count(*) FROM evaluation_events WHERE context->>'content' = 'secret' AND seen->'conversation' IS NOT NULL", Stop));
+    }
+
+    [Fact]
+    public async Task Reports_of_messages_are_erased_too()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var moderator = await AddAsync(database, 7);
+        await using (var db = database.CreateContext())
+        {
+            foreach (var (age, text) in new[] { (8, "old"), (6, "new") })
+            {
+                var (report, _) = ActionEvent.CreateApproved(
+                    Guid.NewGuid(), new NewAction(
+                        moderator, "discord", 5, "notify", new ActionParams(Content: $"> {text} secret").ToJson(), ActionOrigin.Command, "42"),
+                    Time.GetUtcNow().AddDays(-age));
+                db.Add(report);
+            }
+
+            await db.SaveChangesAsync(Stop);
+        }
+
+        await KeepAsync(database);
+
+        Assert.Equal(["> new secret"], (await ParamsAsync(database)).Select(p => ActionParams.Parse(p)!.Content).OfType<string>());
+    }
+
+    [Fact]
+    public async Task More_than_a_batch_is_erased_as_well()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var moderator = await AddAsync(database, 1);
+        for (var id = 1; id <= 25; id++)
+        {
+            await RecordAsync(database, moderator, id, Time.GetUtcNow().AddDays(-2));
+        }
+
+        Assert.Equal(25, await new EraseTexts(database.DataSource).ExecuteAsync(moderator, Time.GetUtcNow().AddDays(-1), batch: 10, Stop));
+        Assert.Equal(0, await new EraseTexts(database.DataSource).ExecuteAsync(moderator, Time.GetUtcNow().AddDays(-1), batch: 10, Stop));
+    }
+
+    private static Task KeepAsync(TestDatabase database) =>
+        new RetentionKeeper(new EraseTexts(database.DataSource), Time, NullLogger<RetentionKeeper>.Instance).EraseAsync(Stop);
+
+    private static async Task<Guid> AddAsync(TestDatabase database, int? days)
+    {
+        var moderator = await Samples.AddModeratorAsync(database);
+        await using var db = database.CreateContext();
+        var conf = new ModeratorConfiguration { Guidelines = "Be kind to everyone.", RetentionDays = days }.ToJson();
+        await db.Moderators.Where(m => m.ModeratorId == moderator.ModeratorId).ExecuteUpdateAsync(set => set.SetProperty(m => m.Conf, conf), Stop);
+        return moderator.ModeratorId;
+    }
+
+    private static async Task RecordAsync(TestDatabase database, Guid moderator, long id, DateTimeOffset at)
+    {
+        var record = Samples.Evaluation(moderator, id, createdAt: at) with
+        {
+            Context = """{"content": "secret", "author_name": "Ann", "guild_id": "5", "added_text": "secret", "embed_text": "secret", "reply_to_content": "secret", "attachments": []}""",
+        };
+        await new RecordEvaluations(database.DataSource, new Topics("test-"), Time).ExecuteAsync([record], Stop);
+        await database.ScalarAsync<object>("""UPDATE evaluation_events SET seen = '{"conversation": ["secret"]}' WHERE seen IS NULL AND context ? 'content'""", Stop);
+    }
+
+    private static async Task<List<string>> ParamsAsync(TestDatabase database)
+    {
+        await using var db = database.CreateContext();
+        return await db.Actions.Select(a => a.ActionParams).ToListAsync(Stop);
+    }
+}
