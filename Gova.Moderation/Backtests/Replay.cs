@@ -136,6 +136,6 @@ public sealed class Replay(ModeratorConfiguration draft, bool hasModel, string? 
             yield return "The day's budget was spent: the rest was judged by the local model.";
         }
 
-        yield return "Members begin without a past, and mentions are counted in the text.";
+        yield return "Members begin without a past, mentions are counted in the text, and repeated texts are judged anew.";
     }
 }

@@ -11,10 +11,15 @@ public sealed record StoredMessage(
 {
     public string AuthorName { get; init; } = "";
 
+    public string? ChannelName { get; init; }
+
     /// <summary>Of a thread: the channel that it belongs to.</summary>
     public long? ParentChannelId { get; init; }
 
     public IReadOnlyList<long> AuthorRoleIds { get; init; } = [];
+
+    /// <summary>The message that it answers.</summary>
+    public long? ReplyTo { get; init; }
 
     /// <summary>What the message answers.</summary>
     public QuotedMessage? Quoted { get; init; }

@@ -1,6 +1,7 @@
 using Gova.Data.Backtests;
 using Gova.Data.Budgets;
 using Gova.Moderation.Backtests;
+using Gova.Moderation.Conversations;
 using Gova.Moderation.Llm;
 using Gova.Moderation.Policy;
 using Gova.Moderation.Review;
@@ -15,37 +16,42 @@ namespace Gova.ModerationWorker.Backtests;
 /// </summary>
 internal sealed class BacktestReviews : IDisposable
 {
-    /// <summary>What a request takes beside its messages, generously: it is settled afterwards.</summary>
-    private const int TokensPerRequest = 4_000;
+    /// <summary>What a request takes beside its messages and their surroundings, generously: it is settled afterwards.</summary>
+    private const int TokensPerRequest = 3_000;
 
     private const int TokensPerMessage = 200;
 
     private readonly ClaimedBacktest _backtest;
     private readonly ModeratorConfiguration _draft;
     private readonly ModelBudgets _budgets;
-    private readonly int _batchSize;
+    private readonly LlmOptions _llm;
     private readonly UsageMeter _meter;
     private readonly ReviewAgent _agent;
+    private readonly BacktestConversations _conversations;
 
     public BacktestReviews(ClaimedBacktest backtest, ModeratorConfiguration draft, ModelBudgets budgets, LlmOptions llm, TimeProvider time)
     {
-        (_backtest, _draft, _budgets, _batchSize) = (backtest, draft, budgets, llm.BatchSize);
+        (_backtest, _draft, _budgets, _llm) = (backtest, draft, budgets, llm);
         Progress = BacktestProgress.Parse(backtest.Progress);
         var client = new OpenAiChatClient(new Uri(llm.Endpoint!), backtest.Model!, llm.ApiKey, time);
         _meter = new UsageMeter(new ResilientChatClient(client, ResilientChatClient.Patient(llm, time)));
         _agent = new ReviewAgent(_meter);
+        _conversations = new BacktestConversations(draft, llm.ContextTokens);
     }
 
     public BacktestProgress Progress { get; }
 
-    /// <summary>Asks about all of these messages that were not asked about, as far as the budget goes.</summary>
-    /// <param name="messages">In the order in which they were posted.</param>
+    /// <summary>Asks about those of a page's messages that are left to the model and were not asked about, as far as the budget goes.</summary>
+    /// <param name="page">In the order in which they were posted, without gaps.</param>
+    /// <param name="left">Those that are left to the model.</param>
     /// <param name="beforeRequest">Stores the progress; stops by throwing.</param>
     /// <exception cref="ModelUnavailableException">The model cannot be asked now. What it said until then stands in the progress.</exception>
-    public async Task AskAsync(IReadOnlyList<StoredMessage> messages, Func<Task> beforeRequest, CancellationToken cancellationToken)
+    public async Task AskAsync(
+        IReadOnlyList<StoredMessage> page, IReadOnlyList<StoredMessage> left, Func<Task> beforeRequest, CancellationToken cancellationToken)
     {
-        var unasked = messages.Where(message => !Progress.TryFind(message.At, message.EventId, out _)).ToList();
-        foreach (var batch in unasked.GroupBy(message => message.ChannelId).SelectMany(channel => channel.Chunk(_batchSize)))
+        _conversations.Pass(page);
+        var unasked = left.Where(message => !Progress.TryFind(message.At, message.EventId, out _)).ToList();
+        foreach (var batch in unasked.GroupBy(message => message.ChannelId).SelectMany(channel => channel.Chunk(_llm.BatchSize)))
         {
             foreach (var alone in await AskTogetherAsync(batch, beforeRequest, cancellationToken))
             {
@@ -55,7 +61,7 @@ internal sealed class BacktestReviews : IDisposable
 
         if (unasked.Count > 0 && !Progress.IsOverBudget)
         {
-            Progress.MoveTo(messages[^1].At, messages[^1].EventId);
+            Progress.MoveTo(left[^1].At, left[^1].EventId);
         }
     }
 
@@ -72,7 +78,11 @@ internal sealed class BacktestReviews : IDisposable
 
         IReadOnlyList<Verdict?> verdicts = [];
         var isAsked = await RequestAsync(batch, beforeRequest, async () =>
-            verdicts = await _agent.ReviewTogetherAsync(_draft, [.. batch.Select(Review)], cancellationToken), cancellationToken);
+        {
+            var answer = await _agent.ReviewTogetherAsync(
+                _draft, [.. batch.Select(BacktestConversations.Review)], _conversations.Around(batch), cancellationToken);
+            verdicts = answer.Verdicts;
+        }, cancellationToken);
         if (!isAsked || verdicts.Count == 0)
         {
             return isAsked ? batch : [];
@@ -90,8 +100,12 @@ internal sealed class BacktestReviews : IDisposable
     {
         Verdict? verdict = null;
         var isAsked = await RequestAsync(
-            [message], beforeRequest, async () => verdict = (await _agent.ReviewAloneAsync(_draft, Review(message), cancellationToken)).Verdict,
-            cancellationToken);
+            [message], beforeRequest, async () =>
+            {
+                var answer = await _agent.ReviewAloneAsync(
+                    _draft, BacktestConversations.Review(message), _conversations.Around([message]), cancellationToken);
+                verdict = answer.Verdict;
+            }, cancellationToken);
         if (isAsked)
         {
             Progress.Verdicts[message.EventId] = verdict;
@@ -108,7 +122,8 @@ internal sealed class BacktestReviews : IDisposable
         }
 
         await beforeRequest();
-        var estimate = TokensPerRequest + messages.Sum(message => TokensPerMessage + (message.Text!.Length / 2) + ((message.Quoted?.Text.Length ?? 0) / 2));
+        var estimate = TokensPerRequest + _llm.ContextTokens
+            + messages.Sum(message => TokensPerMessage + TokenEstimate.Of(message.Text!) + TokenEstimate.Of(message.Quoted?.Text ?? ""));
         if (await _budgets.TryReserveAsync(_backtest.ModeratorId, ModelUsageLedger.Backtest, estimate, cancellationToken) is not { } grant)
         {
             Progress.IsOverBudget = true;
@@ -135,6 +150,4 @@ internal sealed class BacktestReviews : IDisposable
 
         return true;
     }
-
-    private static ReviewMessage Review(StoredMessage message) => new(message.AuthorName, message.Text!, message.Quoted);
 }

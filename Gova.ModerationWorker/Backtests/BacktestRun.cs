@@ -83,10 +83,10 @@ internal sealed class BacktestRun(
 
     private async Task ReplayAsync(Replay replay, IReadOnlyList<EvaluatedMessage> page, CancellationToken cancellationToken)
     {
+        var read = page.Select(ReplayedMessage.Read).ToList();
         var judged = new List<(StoredMessage Message, DraftVerdict Verdict)>(page.Count);
-        foreach (var stored in page)
+        foreach (var message in read)
         {
-            var message = ReplayedMessage.Read(stored);
             if (replay.Judge(message) is { } verdict)
             {
                 judged.Add((message, verdict));
@@ -95,8 +95,8 @@ internal sealed class BacktestRun(
 
         if (_reviews is not null)
         {
-            await _reviews.AskAsync(
-                [.. judged.Where(item => item.Verdict.IsLeftToModel).Select(item => item.Message)], () => KeepAsync(cancellationToken), cancellationToken);
+            var left = judged.Where(item => item.Verdict.IsLeftToModel).Select(item => item.Message).ToList();
+            await _reviews.AskAsync(read, left, () => KeepAsync(cancellationToken), cancellationToken);
         }
 
         foreach (var (message, verdict) in judged)

@@ -31,7 +31,9 @@ internal static class ReplayedMessage
         {
             AuthorName = context?.AuthorName ?? "",
             AuthorRoleIds = context?.AuthorRoleIds ?? [],
+            ChannelName = context?.ChannelName,
             ParentChannelId = context?.ParentChannelId,
+            ReplyTo = context?.ReplyToMessageId,
             Quoted = context?.ReplyToContent is { } quoted ? new QuotedMessage("a member", quoted) : null,
         };
     }
@@ -68,7 +70,9 @@ internal sealed record ReplayedContext(
     string? Content = null,
     string? AuthorName = null,
     IReadOnlyList<long>? AuthorRoleIds = null,
+    string? ChannelName = null,
     long? ParentChannelId = null,
+    long? ReplyToMessageId = null,
     string? ReplyToContent = null,
     string? AddedText = null,
     string? EmbedText = null);

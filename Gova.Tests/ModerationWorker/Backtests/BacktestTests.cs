@@ -73,6 +73,23 @@ public sealed class BacktestTests(LocalServices services)
     }
 
     [Fact]
+    public async Task The_model_is_shown_the_channel_s_guidelines_and_what_was_written_before()
+    {
+        await using var worker = await WorkerHarness.CreateAsync(services, Stop);
+        var moderator = await worker.AddModeratorAsync(GuildId, isOnline: false);
+        await RecordAsync(worker, moderator.ModeratorId, [.. Enumerable.Range(0, 6).Select(i => Message($"the lighthouse {i}", "none"))]);
+        worker.Start(("Llm:BatchSize", "3"));
+        var draft = Draft with { ChannelRules = [new ChannelRule { Channel = $"{WorkerHarness.ChannelId}", Guidelines = "Only about lighthouses." }] };
+
+        await RunAsync(worker, moderator.ModeratorId, draft, model: "other");
+
+        var requests = worker.Model.Requests.Select(request => request.GetRawText()).ToList();
+        Assert.All(requests, request => Assert.Contains("Only about lighthouses.", request, StringComparison.Ordinal));
+        Assert.Equal(2, requests.Count(request => request.Contains("the lighthouse 2", StringComparison.Ordinal)));
+        Assert.Equal(1, requests.Count(request => request.Contains("the lighthouse 5", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Over_its_budget_the_rest_is_judged_locally()
     {
         await using var worker = await WorkerHarness.CreateAsync(services, Stop);
