@@ -14,7 +14,7 @@ internal static class Telemetry
 
     public static readonly Counter<long> Judged =
         Meter.CreateCounter<long>("gova.messages.judged", "{message}",
-            "Messages with a durable evaluation, by tier: rule, triage, model (their review waits) or none");
+            "Messages with a durable evaluation, by tier: rule, duplicate, triage, model (their review waits) or none");
 
     public static readonly Counter<long> Skipped =
         Meter.CreateCounter<long>("gova.messages.skipped", "{message}", "Messages that no moderator watches, by reason");

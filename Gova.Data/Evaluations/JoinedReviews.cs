@@ -40,6 +40,9 @@ public sealed class JoinedReviews(NpgsqlDataSource dataSource, TimeProvider time
         JOIN evaluation_events e ON e.event_id = t.event_id AND e.created_at = t.event_created_at
         """;
 
+    private const string Extend =
+        "UPDATE review_queue SET available_at = $4 WHERE moderator_id = $1 AND priority = $2 AND attempts = $3 AND event_id = ANY ($5)";
+
     private const string Release =
         """
         UPDATE review_queue SET attempts = 0, priority = 0, available_at = $4
@@ -81,6 +84,13 @@ public sealed class JoinedReviews(NpgsqlDataSource dataSource, TimeProvider time
         }
 
         return taken;
+    }
+
+    /// <summary>They go on waiting, for <paramref name="wait"/> from now.</summary>
+    public async Task ExtendAsync(Guid moderatorId, IReadOnlyCollection<Guid> eventIds, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        await using var command = Command(Extend, moderatorId, eventIds, time.GetUtcNow() + wait);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>They go to the model after all.</summary>

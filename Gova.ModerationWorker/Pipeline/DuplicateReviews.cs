@@ -12,7 +12,7 @@ namespace Gova.ModerationWorker.Pipeline;
 
 /// <summary>
 /// Resolves the copies of a text that wait for its first one, as soon as that is judged, by whichever worker. What cannot be
-/// resolved so goes to the model by itself. In memory: after a crash the copies do that when their time comes.
+/// resolved so goes to the model by itself. In memory: when nobody says any longer that they wait, as after a crash, they do that.
 /// </summary>
 internal sealed partial class DuplicateReviews(
     JoinedReviews reviews,
@@ -22,6 +22,10 @@ internal sealed partial class DuplicateReviews(
     TimeProvider time,
     ILogger<DuplicateReviews> logger) : BackgroundService
 {
+    /// <summary>So long a copy waits without being told to wait on.</summary>
+    public static readonly TimeSpan Wait = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan ExtendInterval = Wait / 4;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
@@ -30,6 +34,7 @@ internal sealed partial class DuplicateReviews(
 
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Waiting> _waiting = [];
+    private DateTimeOffset _extendedAt;
 
     /// <summary>A copy that was recorded waits for this first one.</summary>
     public void Add(EvaluationRecord copy, FirstCopy first)
@@ -87,6 +92,26 @@ internal sealed partial class DuplicateReviews(
             {
                 await ResolveAsync(eventId, first, cancellationToken);
             }
+        }
+
+        if (time.GetUtcNow() - _extendedAt >= ExtendInterval)
+        {
+            await ExtendAsync(cancellationToken);
+            _extendedAt = time.GetUtcNow();
+        }
+    }
+
+    private async Task ExtendAsync(CancellationToken cancellationToken)
+    {
+        List<IGrouping<Guid, Guid>> copies;
+        lock (_gate)
+        {
+            copies = [.. _waiting.Values.SelectMany(w => w.Copies.Select(copy => (w.ModeratorId, copy))).GroupBy(w => w.ModeratorId, w => w.copy)];
+        }
+
+        foreach (var group in copies)
+        {
+            await reviews.ExtendAsync(group.Key, [.. group], Wait, cancellationToken);
         }
     }
 

@@ -26,9 +26,6 @@ internal sealed class MessageJudge(MemberRecords members, LlmOptions llm, TimePr
 
     private const short ReviewPriority = 0;
 
-    /// <summary>After this time a copy does not wait for the first one any longer.</summary>
-    private static readonly TimeSpan JoinedWait = TimeSpan.FromMinutes(5);
-
     public JudgedMessage Judge(MessageCreatedEvent message, ActiveModerator moderator, string? traceparent)
     {
         var text = JudgedText.Of(message);
@@ -135,7 +132,7 @@ internal sealed class MessageJudge(MemberRecords members, LlmOptions llm, TimePr
             {
                 Explanation = WithWatching(explanation, watching).ToJson(),
                 ReviewPriority = JoinedReviews.Priority,
-                ReviewNotBefore = now + JoinedWait,
+                ReviewNotBefore = now + DuplicateReviews.Wait,
             },
         };
     }
