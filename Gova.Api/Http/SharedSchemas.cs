@@ -1,4 +1,3 @@
-using Gova.Moderation.Backtests;
 using Gova.Moderation.Policy;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -10,7 +9,7 @@ internal static class SharedSchemas
 {
     /// <summary>The properties that hold plain JSON, and what stands in it.</summary>
     private static readonly (string Property, Type Shape, bool IsNullable)[] Plain =
-        [("conf", typeof(ModeratorConfiguration), false), ("explanation", typeof(Explanation), true), ("report", typeof(BacktestReport), true)];
+        [("conf", typeof(ModeratorConfiguration), false), ("explanation", typeof(Explanation), true)];
 
     // What the generator notes about a shape that it did not replace by a reference itself.
     private const string ComponentId = "x-schema-id";

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Gova.Moderation.Backtests;
 
-/// <summary>What a draft would have decided about messages of the past, beside what was decided at the time. It holds no text of members.</summary>
+/// <summary>What a draft would have decided about messages of the past, beside what was decided at the time. As stored it holds no text of members.</summary>
 /// <param name="Messages">Messages that were compared.</param>
 /// <param name="Erased">Messages left out because their text was erased.</param>
 /// <param name="Pending">Messages left out because their review still waits.</param>
@@ -44,6 +44,30 @@ public sealed record BacktestReport(
 {
     /// <summary>As stored.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, BacktestJson.Default.BacktestReport);
+
+    /// <exception cref="JsonException">It is none.</exception>
+    public static BacktestReport Parse(string json) =>
+        JsonSerializer.Deserialize(json, BacktestJson.Default.BacktestReport) ?? throw new JsonException("The report is null.");
+
+    /// <summary>All samples, to be looked at.</summary>
+    public IEnumerable<BacktestSample> Samples() =>
+        [.. NewSamples, .. DroppedSamples, .. ChangedSamples, .. FalsePositives.Samples, .. Missed.Samples];
+
+    /// <summary>The report with the samples' texts.</summary>
+    public BacktestReport WithTexts(IReadOnlyDictionary<Guid, string> texts)
+    {
+        return this with
+        {
+            NewSamples = Fill(NewSamples),
+            DroppedSamples = Fill(DroppedSamples),
+            ChangedSamples = Fill(ChangedSamples),
+            FalsePositives = FalsePositives with { Samples = Fill(FalsePositives.Samples) },
+            Missed = Missed with { Samples = Fill(Missed.Samples) },
+        };
+
+        IReadOnlyList<BacktestSample> Fill(IReadOnlyList<BacktestSample> samples) =>
+            [.. samples.Select(sample => sample with { Text = texts.GetValueOrDefault(sample.EventId) })];
+    }
 }
 
 /// <summary>One type of action, then and under the draft, in messages.</summary>
@@ -60,12 +84,13 @@ public sealed record ActionDifference(
 /// <summary>Messages that a tier decided.</summary>
 public sealed record TierDifference(int Then = 0, int Draft = 0);
 
-/// <summary>A message to look at: its evaluation has the text, as long as that is kept.</summary>
+/// <summary>A message to look at.</summary>
 /// <param name="EventId">Its evaluation.</param>
 /// <param name="At">When it was posted.</param>
 /// <param name="Then">Types of action at the time.</param>
 /// <param name="Draft">Types of action under the draft.</param>
 /// <param name="DraftTier">The tier that decides under the draft.</param>
+/// <param name="Text">What it said, as long as that is kept with its evaluation.</param>
 public sealed record BacktestSample(
     Guid EventId,
     DateTimeOffset At,
@@ -74,7 +99,8 @@ public sealed record BacktestSample(
     double? ThenSeverity,
     double? DraftSeverity,
     string DraftTier,
-    string? DraftReason);
+    string? DraftReason,
+    string? Text = null);
 
 /// <summary>Where the draft goes against what people decided.</summary>
 /// <param name="Count">Messages.</param>

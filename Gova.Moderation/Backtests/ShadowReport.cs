@@ -31,15 +31,30 @@ public sealed record ShadowReport(
     IReadOnlyList<ShadowSample> OnlyShadowSamples,
     IReadOnlyList<HumanSample> OnlyHumansSamples,
     bool IsCut,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>All cases that are samples.</summary>
+    public IEnumerable<ShadowSample> Samples() => [.. AgreedSamples, .. DeclinedSamples, .. OnlyShadowSamples];
+
+    /// <summary>The report with the samples' texts.</summary>
+    public ShadowReport WithTexts(IReadOnlyDictionary<Guid, string> texts)
+    {
+        return this with { AgreedSamples = Fill(AgreedSamples), DeclinedSamples = Fill(DeclinedSamples), OnlyShadowSamples = Fill(OnlyShadowSamples) };
+
+        IReadOnlyList<ShadowSample> Fill(IReadOnlyList<ShadowSample> samples) =>
+            [.. samples.Select(sample => sample with { Text = texts.GetValueOrDefault(sample.EventId) })];
+    }
+}
 
 /// <summary>Cases with one type of action.</summary>
 public sealed record ShadowedType(int Cases = 0, int Agreed = 0, int Declined = 0);
 
-/// <summary>A case to look at; its evaluation has the text.</summary>
+/// <summary>A case to look at.</summary>
 /// <param name="Shadow">Types of action decided in shadow.</param>
 /// <param name="Humans">Types of action that people took, or rejected.</param>
-public sealed record ShadowSample(Guid EventId, DateTimeOffset At, IReadOnlyList<string> Shadow, IReadOnlyList<string> Humans);
+/// <param name="Text">What the message said, as long as that is kept with its evaluation.</param>
+public sealed record ShadowSample(
+    Guid EventId, DateTimeOffset At, IReadOnlyList<string> Shadow, IReadOnlyList<string> Humans, string? Text = null);
 
 /// <summary>Something that people did and shadow did not decide.</summary>
 public sealed record HumanSample(Guid ActionId, DateTimeOffset At, string ActionType);

@@ -2,6 +2,7 @@ using Gova.Data.Backtests;
 using Gova.Data.Budgets;
 using Gova.Moderation.Backtests;
 using Gova.Moderation.Policy;
+using Gova.Moderation.Rules;
 using Gova.ModerationWorker.Budgets;
 using Gova.ModerationWorker.Llm;
 
@@ -9,7 +10,13 @@ namespace Gova.ModerationWorker.Backtests;
 
 /// <summary>One backtest while this worker has it. It reads evaluations and writes its own row, and nothing else: nothing can come of it.</summary>
 internal sealed class BacktestRun(
-    ClaimedBacktest claimed, BacktestQueue queue, BacktestMessages messages, ModelBudgets budgets, LlmOptions llm, TimeProvider time)
+    ClaimedBacktest claimed,
+    BacktestQueue queue,
+    BacktestMessages messages,
+    ModelBudgets budgets,
+    LlmOptions llm,
+    GlobalBans globalBans,
+    TimeProvider time)
 {
     private const int PageSize = 500;
 
@@ -37,7 +44,7 @@ internal sealed class BacktestRun(
         }
 
         using var reviews = _reviews = llm.IsConfigured && _held.Model is not null ? new BacktestReviews(_held, draft, budgets, llm, time) : null;
-        var replay = new Replay(draft, llm.IsConfigured, _held.Model);
+        var replay = new Replay(draft, llm.IsConfigured, _held.Model, globalBans);
         (_total, var position) = await messages.FindAsync(_held.ModeratorId, _held.From, _held.Until, _held.MaxMessages, cancellationToken);
         await KeepAsync(cancellationToken);
         while (_done < _held.MaxMessages)

@@ -1,5 +1,6 @@
 using Gova.Data.Backtests;
 using Gova.Moderation.Review;
+using Gova.Moderation.Rules;
 using Gova.ModerationWorker.Budgets;
 using Gova.ModerationWorker.Llm;
 using Npgsql;
@@ -8,8 +9,13 @@ namespace Gova.ModerationWorker.Backtests;
 
 /// <summary>Runs the backtests that were asked for, one at a time, so that they take little from the lanes.</summary>
 internal sealed partial class BacktestRunner(
-    BacktestQueue queue, BacktestMessages messages, ModelBudgets budgets, LlmOptions llm, TimeProvider time, ILogger<BacktestRunner> logger)
-    : BackgroundService
+    BacktestQueue queue,
+    BacktestMessages messages,
+    ModelBudgets budgets,
+    LlmOptions llm,
+    GlobalBans globalBans,
+    TimeProvider time,
+    ILogger<BacktestRunner> logger) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ErrorDelay = TimeSpan.FromSeconds(5);
@@ -61,7 +67,7 @@ internal sealed partial class BacktestRunner(
 
     private async Task RunAsync(ClaimedBacktest claimed, CancellationToken stopping)
     {
-        var run = new BacktestRun(claimed, queue, messages, budgets, llm, time);
+        var run = new BacktestRun(claimed, queue, messages, budgets, llm, globalBans, time);
         try
         {
             await run.ExecuteAsync(stopping);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gova.Moderation.Backtests;
 
 namespace Gova.Api.Features.Backtests;
 
@@ -17,5 +18,5 @@ internal sealed record BacktestDetail : BacktestResponse
 
     /// <summary>What the draft would have decided, beside what was decided; null until it is completed.</summary>
     [JsonPropertyOrder(1)]
-    public required JsonElement? Report { get; init; }
+    public required BacktestReport? Report { get; init; }
 }

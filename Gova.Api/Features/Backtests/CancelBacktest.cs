@@ -26,7 +26,7 @@ internal static class CancelBacktest
             set => set.SetProperty(b => b.Status, BacktestStatus.Cancelled).SetProperty(b => b.FinishedAt, now)
                 .SetProperty(b => b.LeasedUntil, (DateTimeOffset?)null).SetProperty(b => b.Report, (string?)null),
             cancellationToken);
-        if (await GetBacktest.FindAsync(one, cancellationToken) is not { } backtest)
+        if (await GetBacktest.FindAsync(db, one, cancellationToken) is not { } backtest)
         {
             return TypedResults.NotFound();
         }

@@ -73,7 +73,7 @@ internal static class RunBacktest
         };
         db.Backtests.Add(backtest);
         await db.SaveChangesAsync(cancellationToken);
-        var accepted = await GetBacktest.FindAsync(db.Backtests.Where(b => b.BacktestId == backtest.BacktestId), cancellationToken);
+        var accepted = await GetBacktest.FindAsync(db, db.Backtests.Where(b => b.BacktestId == backtest.BacktestId), cancellationToken);
         return TypedResults.Accepted($"/moderators/{id}/backtests/{backtest.BacktestId}", accepted);
     }
 }

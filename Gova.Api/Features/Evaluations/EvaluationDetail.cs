@@ -12,7 +12,7 @@ internal sealed record EvaluationDetail : EvaluationResponse
     {
     }
 
-    /// <summary>What the model was shown beside the message: conversation, summaries, the author's record, similar cases. Null when no model was asked.</summary>
+    /// <summary>What the model was shown beside the message, of which: <c>conversation</c>, <c>summaries</c>, <c>authors</c> (their records), <c>past_cases</c>, <c>channel_guidelines</c>, <c>answers</c> (the message answered), <c>together_with</c> (ids of messages in the same request). Null when no model was asked, or when the text is no longer kept.</summary>
     [JsonPropertyOrder(1)]
     public required JsonElement? Seen { get; init; }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Security.Claims;
 using Gova.Api.Auth;
+using Gova.Api.Features.Evaluations;
 using Gova.Api.Http;
 using Gova.Data;
 using Gova.Data.Actions;
@@ -56,7 +57,9 @@ internal static class GetShadowReport
             group.Key, group.First().PlatformUserId, group.First().MessageId, group.Min(a => a.CreatedAt),
             [.. group.Select(a => a.ActionType).Distinct().Order(StringComparer.Ordinal)])).ToList();
         var acts = await ActsAsync(db, actions, start - Near, end + Near, cancellationToken);
-        return TypedResults.Ok(ShadowComparison.Compare(start, end, cases, acts, shadowed.Count == MaxRows || acts.Count == MaxRows));
+        var report = ShadowComparison.Compare(start, end, cases, acts, shadowed.Count == MaxRows || acts.Count == MaxRows);
+        var texts = await MessageTexts.ReadAsync(db, id, report.Samples().Select(sample => sample.EventId), cancellationToken);
+        return TypedResults.Ok(report.WithTexts(texts));
     }
 
     private static async Task<List<HumanAct>> ActsAsync(

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Gova.Data.Backtests;
 using Gova.Moderation.Backtests;
+using Gova.Moderation.Policy;
 using Gova.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 
@@ -38,12 +39,15 @@ public sealed class BacktestEndpointsTests(LocalServices services)
         Assert.Equal(("running", 0.25), (running.GetProperty("status").GetString(), running.GetProperty("progress").GetDouble()));
         Assert.Equal(JsonValueKind.Null, running.GetProperty("report").ValueKind);
 
-        var report = new Replay(new() { Guidelines = "No spoilers, please." }, hasModel: false).Report(null, null);
-        await queue.CompleteAsync(held!, 400, report.ToJson(), Stop);
+        var (kept, erased) = (community.Message(0.2f), community.Message(0.2f) with { Context = "{}" });
+        await community.RecordAsync(Stop, kept, erased);
+        await queue.CompleteAsync(held!, 400, Report(kept.EventId, erased.EventId).ToJson(), Stop);
 
         var completed = await ada.GetAsync(one, Stop).JsonAsync(HttpStatusCode.OK, Stop);
         Assert.Equal(("completed", 1), (completed.GetProperty("status").GetString(), completed.GetProperty("progress").GetDouble()));
-        Assert.Equal(0, completed.GetProperty("report").GetProperty("false_positives").GetProperty("count").GetInt32());
+        Assert.Equal(2, completed.GetProperty("report").GetProperty("new").GetInt32());
+        Assert.Equal(
+            ["hello", null], completed.GetProperty("report").GetProperty("new_samples").EnumerateArray().Select(s => s.GetProperty("text").GetString()));
         var listed = await ada.GetAsync(path, Stop).JsonAsync(HttpStatusCode.OK, Stop);
         Assert.Equal(1, listed.GetProperty("total").GetInt32());
         Assert.False(listed.GetProperty("data")[0].TryGetProperty("report", out _));
@@ -98,5 +102,24 @@ public sealed class BacktestEndpointsTests(LocalServices services)
         await ada.PostAsJsonAsync($"{community.Path}/backtests", new { conf = Conf }, Stop)
             .ProblemAsync(HttpStatusCode.Conflict, "too-many-backtests", Stop);
         Assert.Equal(5, await host.UsingAsync(db => db.Backtests.CountAsync(Stop)));
+    }
+
+    private static BacktestReport Report(params Guid[] actedOn)
+    {
+        var replay = new Replay(
+            new()
+            {
+                Guidelines = "No spoilers, please.",
+                Actions = [new GrantedAction(ActionType.Delete)],
+                KeywordRules = [new KeywordRule(["hello"], 0.5, ActionType.Delete)],
+            },
+            hasModel: false);
+        foreach (var id in actedOn)
+        {
+            var message = new StoredMessage(id, 1, 2, 3, Community.Now, "hello", new PastJudgement("none"));
+            replay.Decide(message, replay.Judge(message)!);
+        }
+
+        return replay.Report(null, null);
     }
 }

@@ -31,6 +31,7 @@ public sealed class GetShadowReportTests(LocalServices services)
         Assert.Equal(0.3333, report.GetProperty("agreement_rate").GetDouble());
         Assert.Equal(
             ["delete", "timeout"], report.GetProperty("agreed_samples")[0].GetProperty("shadow").EnumerateArray().Select(type => type.GetString()!));
+        Assert.Equal("hello", report.GetProperty("agreed_samples")[0].GetProperty("text").GetString());
         Assert.Contains("by hand", report.GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
 
         int Count(string name) => report.GetProperty(name).GetInt32();
