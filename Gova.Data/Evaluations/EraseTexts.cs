@@ -5,7 +5,7 @@ namespace Gova.Data.Evaluations;
 
 /// <summary>
 /// Erases what members wrote where their moderator keeps it for so long only: the texts of messages, what a model was shown of
-/// them, and reports of them. Verdicts, reasons and actions stay.
+/// them, their embeddings, the examples of campaigns, and reports of them. Verdicts, reasons and actions stay.
 /// </summary>
 public sealed class EraseTexts(NpgsqlDataSource dataSource)
 {
@@ -22,6 +22,8 @@ public sealed class EraseTexts(NpgsqlDataSource dataSource)
             WHERE moderator_id = $1 AND created_at >= $2 AND created_at < $3 AND (context ?| $4 OR seen IS NOT NULL)
             ORDER BY created_at LIMIT $5
             FOR UPDATE SKIP LOCKED
+        ), forgotten AS (
+            DELETE FROM evaluation_embeddings v USING old WHERE v.event_id = old.event_id AND v.created_at = old.created_at
         ), erased AS (
             UPDATE evaluation_events e SET context = e.context - $4, seen = NULL
             FROM old WHERE e.event_id = old.event_id AND e.created_at = old.created_at
@@ -29,6 +31,9 @@ public sealed class EraseTexts(NpgsqlDataSource dataSource)
         )
         SELECT count(*), max(created_at) FROM erased
         """;
+
+    private const string Campaigns =
+        "UPDATE alerts SET details = details - 'text' WHERE moderator_id = $1 AND updated_at < $2 AND details ? 'text'";
 
     private const string Reports =
         """
@@ -54,7 +59,7 @@ public sealed class EraseTexts(NpgsqlDataSource dataSource)
     }
 
     /// <summary>Erases a moderator's texts from before a time, in transactions of at most <paramref name="batch"/> rows.</summary>
-    /// <returns>How many evaluations and reports had one.</returns>
+    /// <returns>How many evaluations, alerts and reports had one.</returns>
     public async Task<int> ExecuteAsync(Guid moderatorId, DateTimeOffset before, int batch, CancellationToken cancellationToken)
     {
         var erased = 0;
@@ -62,6 +67,13 @@ public sealed class EraseTexts(NpgsqlDataSource dataSource)
         {
             (var count, from) = await EvaluationsAsync(moderatorId, from.Value, before, batch, cancellationToken);
             erased += count;
+        }
+
+        await using (var campaigns = dataSource.CreateCommand(Campaigns))
+        {
+            campaigns.Parameters.Add(new() { Value = moderatorId });
+            campaigns.Parameters.Add(new() { Value = before });
+            erased += await campaigns.ExecuteNonQueryAsync(cancellationToken);
         }
 
         while (true)

@@ -19,12 +19,12 @@ public static class FlaggedMessages
 {
     private const long LockKey = 0x676F7661_656D6264; // "govaembd"
 
-    // The literal stands as in the partial index ix_evaluation_events_flagged.
+    // The literal stands as in the partial index ix_evaluation_events_flagged. A text that was erased has no content.
     private const string Find =
         """
         SELECT e.event_id, e.created_at, e.moderator_id, e.platform_user_id, e.context::text, e.judged_at
         FROM evaluation_events e
-        WHERE e.severity_score >= 0.3 AND e.judged_at >= $1 AND (e.judged_at, e.event_id) > ($1, $2)
+        WHERE e.severity_score >= 0.3 AND e.judged_at >= $1 AND (e.judged_at, e.event_id) > ($1, $2) AND e.context ? 'content'
           AND NOT EXISTS (SELECT FROM evaluation_embeddings v WHERE v.event_id = e.event_id AND v.created_at = e.created_at)
         ORDER BY e.judged_at, e.event_id
         LIMIT $3

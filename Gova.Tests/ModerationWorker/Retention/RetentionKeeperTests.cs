@@ -1,9 +1,11 @@
 using Gova.Data.Actions;
 using Gova.Data.Evaluations;
+using Gova.Data.Vectors;
 using Gova.Messaging;
 using Gova.Moderation.Policy;
 using Gova.ModerationWorker.Retention;
 using Gova.Tests.Data;
+using Gova.Tests.Data.Vectors;
 using Gova.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -60,6 +62,33 @@ public sealed class RetentionKeeperTests(LocalServices services)
     }
 
     [Fact]
+    public async Task With_a_text_go_its_embedding_and_the_example_of_a_campaign()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var moderator = await AddAsync(database, 7);
+        var (old, young) = (Time.GetUtcNow().AddDays(-8), Time.GetUtcNow().AddDays(-6));
+        EvaluationRecord[] records = [.. new[] { old, young }.Select(at => FlaggedTexts.Of(moderator, "secret", judgedAt: at))];
+        await SimilarCasesTests.StoreAsync(database, records);
+        foreach (var at in new[] { old, young })
+        {
+            await database.ScalarAsync<int>(
+                $$"""
+                INSERT INTO alerts (alert_id, moderator_id, kind, subject, title, details, raised_at, updated_at)
+                VALUES (gen_random_uuid(), '{{moderator}}', 'campaign', '{{at:O}}', '', '{"text": "secret", "messages": 3}', '{{at:O}}', '{{at:O}}')
+                """, Stop);
+        }
+
+        await KeepAsync(database);
+
+        await using var db = database.CreateContext();
+        Assert.Equal(records[1].EventId, (await db.Embeddings.SingleAsync(Stop)).EventId);
+        Assert.Equal(
+            ["""{"messages": 3}""", """{"text": "secret", "messages": 3}"""],
+            await db.Alerts.OrderBy(alert => alert.RaisedAt).Select(alert => alert.Details).ToListAsync(Stop));
+        Assert.Empty(await FlaggedAsync(database));
+    }
+
+    [Fact]
     public async Task More_than_a_batch_is_erased_as_well()
     {
         await using var database = await TestDatabase.CreateAsync(services, Stop);
@@ -71,6 +100,12 @@ public sealed class RetentionKeeperTests(LocalServices services)
 
         Assert.Equal(25, await new EraseTexts(database.DataSource).ExecuteAsync(moderator, Time.GetUtcNow().AddDays(-1), batch: 10, Stop));
         Assert.Equal(0, await new EraseTexts(database.DataSource).ExecuteAsync(moderator, Time.GetUtcNow().AddDays(-1), batch: 10, Stop));
+    }
+
+    private static async Task<IReadOnlyList<FlaggedMessage>> FlaggedAsync(TestDatabase database)
+    {
+        await using var connection = await database.DataSource.OpenConnectionAsync(Stop);
+        return await FlaggedMessages.ReadAsync(connection, FlaggedPosition.Start, 10, Stop);
     }
 
     private static Task KeepAsync(TestDatabase database) =>
