@@ -19,7 +19,10 @@ public sealed record ClaimedBacktest(
     string? Progress,
     DateTimeOffset LeasedUntil);
 
-/// <summary>Hands backtests to workers: one of a moderator at a time, the one asked for first. Whose worker died is taken over when its lease ends.</summary>
+/// <summary>
+/// Hands backtests to workers: one of a moderator at a time, the one asked for first. Whose worker died is taken over when its
+/// lease ends.
+/// </summary>
 public sealed class BacktestQueue(NpgsqlDataSource dataSource, TimeProvider time)
 {
     private const long LockKey = 0x676F7661_62746573; // "govabtes"

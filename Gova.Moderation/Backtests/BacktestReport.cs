@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Gova.Moderation.Backtests;
 
-/// <summary>What a draft would have decided about messages of the past, beside what was decided at the time. As stored it holds no text of members.</summary>
+/// <summary>
+/// What a draft would have decided about messages of the past, beside what was decided at the time. As stored it holds no text of
+/// members.
+/// </summary>
 /// <param name="Messages">Messages that were compared.</param>
 /// <param name="Erased">Messages left out because their text was erased.</param>
 /// <param name="Pending">Messages left out because their review still waits.</param>

@@ -4,7 +4,10 @@ using Gova.Moderation.Triage;
 
 namespace Gova.Moderation.Backtests;
 
-/// <summary>Judges messages of the past by the local tiers of a draft, as the fast lane does. They must come in the order in which they were posted.</summary>
+/// <summary>
+/// Judges messages of the past by the local tiers of a draft, as the fast lane does. They must come in the order in which they
+/// were posted.
+/// </summary>
 /// <param name="hasModel">Whether the installation has a model that what the local tiers leave open would go to.</param>
 public sealed class DraftJudge(ModeratorConfiguration draft, bool hasModel, GlobalBans? globalBans = null)
 {

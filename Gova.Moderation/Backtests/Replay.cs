@@ -128,7 +128,8 @@ public sealed class Replay(ModeratorConfiguration draft, bool hasModel, string? 
 
         if (_reused > 0)
         {
-            yield return "Where a model judged at the time, its verdict was taken again: what the draft says otherwise to a model shows only when one is asked.";
+            yield return "Where a model judged at the time, its verdict was taken again: "
+                + "what the draft says otherwise to a model shows only when one is asked.";
         }
 
         if (_overBudget > 0)

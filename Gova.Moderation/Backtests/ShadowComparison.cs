@@ -9,7 +9,8 @@ public static class ShadowComparison
 
     private static readonly string[] Unknown =
     [
-        "What people do on the platform without Gova's commands and review cards (deleting, timing out or banning by hand) is not stored: such a case counts as only_shadow.",
+        "What people do on the platform without Gova's commands and review cards (deleting, timing out or banning by hand) is not "
+        + "stored: such a case counts as only_shadow.",
         "Where nobody acted, nobody may have seen the message: only_shadow is not the same as wrong.",
     ];
 

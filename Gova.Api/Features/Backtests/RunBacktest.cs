@@ -19,14 +19,18 @@ internal static class RunBacktest
     private static readonly TimeSpan DefaultPeriod = TimeSpan.FromDays(7);
 
     /// <param name="Conf">The draft. It may be left out where a model is named: then the present configuration meets that model.</param>
-    /// <param name="Model">The model to ask about what the local tiers leave open, at the configured endpoint; left out, none is asked and its use is estimated.</param>
+    /// <param name="Model">
+    /// The model to ask about what the local tiers leave open, at the configured endpoint; left out, none is asked and its use is estimated.
+    /// </param>
     /// <param name="From">Messages posted from here on; left out, seven days before <c>until</c>.</param>
     /// <param name="Until">And before this; left out, now.</param>
     /// <param name="Max">At most so many messages, the newest: 1 to 50,000, 10,000 unless given.</param>
     internal sealed record Request(
         JsonElement? Conf = null, string? Model = null, DateTimeOffset? From = null, DateTimeOffset? Until = null, int? Max = null);
 
-    /// <summary>Replays stored messages against a draft, in the background. Nothing is executed; of a moderator's backtests one runs at a time.</summary>
+    /// <summary>
+    /// Replays stored messages against a draft, in the background. Nothing is executed; of a moderator's backtests one runs at a time.
+    /// </summary>
     public static async Task<Results<Accepted<BacktestDetail>, NotFound, ValidationProblem, ProblemHttpResult>> Handle(
         Guid id, Request? request, ClaimsPrincipal user, GovaDbContext db, TimeProvider time, CancellationToken cancellationToken)
     {
