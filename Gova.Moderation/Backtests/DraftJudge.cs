@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gova.Moderation.Policy;
 using Gova.Moderation.Rules;
 using Gova.Moderation.Triage;
@@ -13,9 +14,15 @@ public sealed class DraftJudge(ModeratorConfiguration draft, bool hasModel, Glob
 {
     private readonly MessageRules _rules = new(draft, globalBans);
     private readonly FloodWindow _flood = new();
+    private readonly HashSet<long> _channels = [.. draft.Channels.Select(id => unchecked((long)ulong.Parse(id, CultureInfo.InvariantCulture)))];
 
     public DraftVerdict Judge(StoredMessage message)
     {
+        if (!Watches(message))
+        {
+            return new DraftVerdict(DraftTier.None);
+        }
+
         var text = message.Text ?? "";
         var facts = new MessageFacts(text, message.AuthorId, message.ChannelId, message.MessageId, message.At);
         if (_rules.Match(facts, _flood, out var watching) is { } match)
@@ -45,6 +52,9 @@ public sealed class DraftJudge(ModeratorConfiguration draft, bool hasModel, Glob
             ? new Verdict(flagged, flagged, FormattableString.Invariant($"The local model takes it to be harmful ({flagged:0.00})."))
             : new Verdict(0, 1 - flagged, null));
     }
+
+    private bool Watches(StoredMessage message) => _channels.Count == 0 || _channels.Contains(message.ChannelId)
+        || (message.ParentChannelId is { } parent && _channels.Contains(parent));
 
     /// <summary>By the milliseconds of the id's time and its counter, as the fast lane samples.</summary>
     private bool IsSuspicious(StoredMessage message, string text) => Flagged(text) >= TriageModel.Default.CleanBelow

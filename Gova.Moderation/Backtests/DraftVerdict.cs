@@ -6,7 +6,7 @@ namespace Gova.Moderation.Backtests;
 /// <summary>Which tier judges a message under a draft.</summary>
 public enum DraftTier
 {
-    /// <summary>There is nothing to judge, or nobody to judge it.</summary>
+    /// <summary>There is nothing to judge, the channel is not watched, or the model gave no verdict.</summary>
     None,
     Rule,
 

@@ -75,6 +75,18 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public void Only_the_channels_that_the_draft_watches_are_judged()
+    {
+        var draft = Draft with { Channels = ["43"] };
+
+        var report = Run(
+            draft, Message("free nitro", Then("rule", 0.8, "delete")), Message("free nitro", Then("none")) with { ChannelId = 43 },
+            Message("free nitro", Then("none")) with { ChannelId = 44, ParentChannelId = 43 });
+
+        Assert.Equal((2, 1), (report.New, report.Dropped));
+    }
+
+    [Fact]
     public void Repeated_offences_climb_the_draft_s_ladder()
     {
         var draft = Draft with
