@@ -60,8 +60,9 @@ if (simulators is not null)
 PassOn(gateway, "Discord:Token", secret: true);
 PassOn(api, "Servers:Allowed");
 Array.ForEach(["Llm:Endpoint", "Llm:Model", "Llm:ApiKey"], key => PassOn(worker, key, secret: key == "Llm:ApiKey"));
-string[] onlyHere = ["Llm:AllowPlainHttp", "Embeddings:AllowPlainHttp", "Embeddings:Endpoint", "Embeddings:Model", "Embeddings:Dimensions"];
-if (runs) { PassOn(gateway, "Discord:ApiBaseUrl"); Array.ForEach(onlyHere, key => PassOn(worker, key)); PassOn(worker, "Embeddings:ApiKey", secret: true); }
+string[] onlyHere =
+    ["Llm:AllowPlainHttp", "Embeddings:AllowPlainHttp", "Embeddings:Dimensions", .. new[] { "Llm:Fallback:", "Llm:Second:", "Embeddings:" }.SelectMany(model => new[] { model + "Endpoint", model + "Model", model + "ApiKey" })];
+if (runs) { PassOn(gateway, "Discord:ApiBaseUrl"); Array.ForEach(onlyHere, key => PassOn(worker, key, secret: key.EndsWith("ApiKey", StringComparison.Ordinal))); }
 await builder.Build().RunAsync();
 
 IResourceBuilder<ProjectResource> Service(string name, string project, int? port = null) => builder

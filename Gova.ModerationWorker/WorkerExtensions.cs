@@ -58,6 +58,8 @@ internal static class WorkerExtensions
             .AddSingleton<ReviewSurroundings>()
             .AddSingleton<ApartAuthors>()
             .AddSingleton<LoneFailures>()
+            .AddSingleton<ModelReviews>()
+            .AddSingleton<ReviewVerdicts>()
             .AddSingleton<ReviewWork>()
             .AddSingleton<IHostedService>(provider => provider.GetRequiredService<LlmOptions>().IsConfigured
                 ? ActivatorUtilities.CreateInstance<ReviewPump>(provider)

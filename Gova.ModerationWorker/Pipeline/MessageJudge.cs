@@ -19,6 +19,7 @@ internal sealed class MessageJudge(MemberRecords members, LlmOptions llm, TimePr
     public const string ByTriage = "triage";
     public const string ByDuplicate = "duplicate";
     public const string ByModel = "model";
+    public const string BySecondModel = "second_model";
     public const string ByNobody = "none";
 
     /// <summary>Said wherever the local tiers judge because there is nobody else.</summary>

@@ -12,20 +12,32 @@ namespace Gova.ModerationWorker.ReviewQueue;
 /// <summary>What is stored beside a reviewed message's verdict: how it came about, and what the model was shown.</summary>
 internal static class ReviewRecord
 {
-    /// <param name="spent">This message's share of all requests that it was part of.</param>
+    /// <param name="spent">This message's share of all requests to the first model that it was part of.</param>
+    /// <param name="second">What the stronger model took.</param>
     public static string Explain(
-        ActiveModerator moderator, Verdict? verdict, ModelCall spent, ReviewContext context, LlmOptions llm, string? note = null) => new Explanation(
+        ActiveModerator moderator,
+        Verdict? verdict,
+        ModelCall spent,
+        ReviewContext context,
+        LlmOptions llm,
+        string? note = null,
+        ModelCall? second = null)
+    {
+        var all = second is null ? spent : spent + second;
+        return new Explanation(
             Guideline: verdict?.Guideline,
             Confidence: verdict?.Confidence,
-            Model: spent.Model ?? llm.Model,
+            Model: all.Model ?? llm.Model,
             PromptVersion: ReviewAgent.PromptVersion,
             ConfigVersion: moderator.Version,
-            LatencyMs: spent.LatencyMs,
-            InputTokens: spent.InputTokens,
-            OutputTokens: spent.OutputTokens,
-            Cost: llm.PricesOf("model").Of(spent.InputTokens, spent.OutputTokens),
+            LatencyMs: all.LatencyMs,
+            InputTokens: all.InputTokens,
+            OutputTokens: all.OutputTokens,
+            Cost: llm.PricesOf(ModelTiers.First).Of(spent.InputTokens, spent.OutputTokens)
+                + llm.PricesOf(ModelTiers.Second).Of(second?.InputTokens ?? 0, second?.OutputTokens ?? 0),
             Similar: context.Cases,
             Note: note).ToJson();
+    }
 
     /// <summary>The surroundings, the channel's guidelines, and which messages stood in the same request.</summary>
     public static string Seen(ReviewMaterial material, IReadOnlyList<OpenReview> together, OpenReview review)

@@ -1,42 +1,34 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Gova.Data.Evaluations;
-using Gova.Moderation.Conversations;
-using Gova.Moderation.Reputation;
+using Gova.Moderation.Policy;
 using Gova.Moderation.Review;
 using Gova.ModerationWorker.Conversations;
 using Gova.ModerationWorker.Llm;
 using Gova.ModerationWorker.Moderators;
 using Gova.ModerationWorker.Pipeline;
-using Gova.ModerationWorker.Reputation;
-using DurableQueue = Gova.Data.Evaluations.ReviewQueue;
 
 namespace Gova.ModerationWorker.ReviewQueue;
 
 /// <summary>One batch of reviews, from the model's answer to the recorded verdicts and actions.</summary>
 internal sealed partial class ReviewWork(
-    DurableQueue queue,
-    ReviewAgent agent,
-    [FromKeyedServices(LlmExtensions.Retries)] ReviewAgent retryAgent,
+    ModelReviews models,
+    ReviewVerdicts verdicts,
     ModeratorDirectory directory,
-    MemberRecords members,
     ReviewSurroundings surroundings,
-    ApartAuthors apart,
     LlmOptions llm,
     LoneFailures failures,
     TimeProvider time,
     ILogger<ReviewWork> logger)
 {
-    /// <summary>What a stopping worker still has to write takes no longer than this.</summary>
-    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(5);
+    private const string OverBudget = "The day's model budget is spent.";
 
     public async Task<ModelHealth> ExecuteAsync(ReviewBatch batch, CancellationToken stopping)
     {
         var items = batch.Reviews.Select(review => (Review: review, Context: Read(review))).ToList();
         foreach (var (review, _) in items.Where(item => item.Context is null))
         {
-            await CompleteAsync(review, NoVerdict("The stored message cannot be read."));
+            await verdicts.NoVerdictAsync(review, "The stored message cannot be read.");
         }
 
         items.RemoveAll(item => item.Context is null);
@@ -47,7 +39,7 @@ internal sealed partial class ReviewWork(
                 : "The moderator went offline before the review.";
             foreach (var (review, _) in items)
             {
-                await CompleteAsync(review, NoVerdict(reason));
+                await verdicts.NoVerdictAsync(review, reason);
             }
 
             return ModelHealth.Unknown;
@@ -64,7 +56,7 @@ internal sealed partial class ReviewWork(
         {
             foreach (var review in batch.Reviews)
             {
-                await GiveBackAsync(review, hasFailed ? Backoff.OfReview(review.Attempt, null) : TimeSpan.Zero);
+                await verdicts.GiveBackAsync(review, hasFailed ? Backoff.OfReview(review.Attempt, null) : TimeSpan.Zero);
             }
         }
         catch (Exception e)
@@ -89,11 +81,7 @@ internal sealed partial class ReviewWork(
             var material = await surroundings.GatherAsync(moderator, items, either.Token);
             if (items is [var only])
             {
-                var asked = batch.IsRetry ? retryAgent : agent;
-                var result = await asked.ReviewAloneAsync(moderator.Configuration, material.Messages[0], material.Context, either.Token);
-                failures.Answered();
-                await CompleteAsync(moderator, only with { Spent = only.Spent + result.Call! }, result, material.Context, ReviewRecord.Seen(material, items, only));
-                return ModelHealth.Answered;
+                return await AskAloneAsync(moderator, only, material, batch.IsRetry, either.Token);
             }
 
             items = await AskTogetherAsync(moderator, items, material, either.Token);
@@ -102,7 +90,7 @@ internal sealed partial class ReviewWork(
         {
             Log.Refused(logger, moderator.ModeratorId, e);
             failures.Answered();
-            await CompleteAsync(items[0].Review, NoVerdict(e.Message));
+            await verdicts.NoVerdictAsync(items[0].Review, e.Message);
             return ModelHealth.Answered;
         }
         catch (ModelRefusedRequestException)
@@ -112,7 +100,7 @@ internal sealed partial class ReviewWork(
         catch (ModelUnavailableException e) when (batch.IsRetry && e.RetryAfter is null && failures.Failed(items[0].Review.ReviewId))
         {
             Log.GivenUp(logger, moderator.ModeratorId, e);
-            await CompleteAsync(items[0].Review, NoVerdict($"The model answers about other messages, but not about this one. {e.Message}"));
+            await verdicts.NoVerdictAsync(items[0].Review, $"The model answers about other messages, but not about this one. {e.Message}");
             return ModelHealth.Unknown;
         }
         catch (Exception e) when (e is ModelUnavailableException or OperationCanceledException)
@@ -129,14 +117,47 @@ internal sealed partial class ReviewWork(
         return own.Contains(ModelHealth.Unavailable) ? ModelHealth.Unavailable : ModelHealth.Answered;
     }
 
+    private async Task<ModelHealth> AskAloneAsync(
+        ActiveModerator moderator, OpenReview item, ReviewMaterial material, bool isRetry, CancellationToken cancellationToken)
+    {
+        if (await models.AloneAsync(moderator, material, isRetry, cancellationToken) is not { } result)
+        {
+            await JudgeLocallyAsync(moderator, item);
+            return ModelHealth.Unknown;
+        }
+
+        failures.Answered();
+        var spent = item with { Spent = item.Spent + result.Call! };
+        if (result.Verdict is { } verdict)
+        {
+            await DecideAsync(moderator, spent, verdict, material, ReviewRecord.Seen(material, [item], item), cancellationToken);
+        }
+        else
+        {
+            await verdicts.NoVerdictAsync(
+                item.Review, result.NoVerdictReason!, ReviewRecord.Explain(moderator, null, spent.Spent, material.Context, llm),
+                ReviewRecord.Seen(material, [item], item));
+        }
+
+        return ModelHealth.Answered;
+    }
+
     /// <summary>Completes what one request can decide.</summary>
     /// <returns>What has to be asked about again.</returns>
     private async Task<List<OpenReview>> AskTogetherAsync(
         ActiveModerator moderator, List<OpenReview> items, ReviewMaterial material, CancellationToken cancellationToken)
     {
-        var result = await (items.Select(item => item.Review.PlatformUserId).Distinct().Count() == 1
-            ? agent.ReviewOfOneAuthorAsync(moderator.Configuration, material.Messages, material.Context, cancellationToken)
-            : agent.ReviewTogetherAsync(moderator.Configuration, material.Messages, material.Context, cancellationToken));
+        var isOfOneAuthor = items.DistinctBy(item => item.Review.PlatformUserId).Count() == 1;
+        if (await models.TogetherAsync(moderator, material, isOfOneAuthor, cancellationToken) is not { } result)
+        {
+            foreach (var item in items)
+            {
+                await JudgeLocallyAsync(moderator, item);
+            }
+
+            return [];
+        }
+
         failures.Answered();
         var open = new List<OpenReview>();
         for (var i = 0; i < items.Count; i++)
@@ -144,7 +165,7 @@ internal sealed partial class ReviewWork(
             var spent = items[i] with { Spent = items[i].Spent + result.Shares[i] };
             if (result.Verdicts[i] is { } verdict)
             {
-                await CompleteAsync(moderator, spent, new ReviewResult(verdict, null), material.Context, ReviewRecord.Seen(material, items, items[i]));
+                await DecideAsync(moderator, spent, verdict, material, ReviewRecord.Seen(material, items, items[i]), cancellationToken);
             }
             else
             {
@@ -153,6 +174,36 @@ internal sealed partial class ReviewWork(
         }
 
         return open;
+    }
+
+    /// <summary>A verdict that can be taken, unless a stronger model is to look at the message too: then its verdict counts.</summary>
+    private async Task DecideAsync(
+        ActiveModerator moderator, OpenReview item, Verdict verdict, ReviewMaterial material, string seen, CancellationToken cancellationToken)
+    {
+        if (!models.NeedsSecond(moderator, verdict))
+        {
+            await verdicts.JudgedAsync(
+                moderator, item, verdict, MessageJudge.ByModel, ReviewRecord.Explain(moderator, verdict, item.Spent, material.Context, llm), seen);
+            return;
+        }
+
+        material = material.Messages.Count == 1 ? material : await surroundings.GatherAsync(moderator, [item], cancellationToken);
+        var second = await models.SecondAsync(moderator, material, cancellationToken);
+        var first = FormattableString.Invariant($"severity {verdict.Severity:0.##}, confidence {verdict.Confidence:0.##}");
+        var (final, decidedBy, note) = second.Verdict is { } stronger
+            ? (stronger, MessageJudge.BySecondModel, $"The first model said: {first}.")
+            : (verdict, MessageJudge.ByModel, second.NoVerdictReason);
+        await verdicts.JudgedAsync(
+            moderator, item, final, decidedBy, ReviewRecord.Explain(moderator, final, item.Spent, material.Context, llm, note, second.Call),
+            second.Verdict is null ? seen : ReviewRecord.Seen(material, [item], item));
+    }
+
+    /// <summary>Nothing waits for tomorrow's budget.</summary>
+    private async Task JudgeLocallyAsync(ActiveModerator moderator, OpenReview item)
+    {
+        var text = JudgedText.Of(item.Context.Content, item.Context.AddedText, item.Context.EmbedText);
+        var (verdict, explanation) = LocalTriage.Judge(text, moderator, OverBudget);
+        await verdicts.JudgedAsync(moderator, item, verdict, MessageJudge.ByTriage, explanation.ToJson(), seen: null);
     }
 
     private async Task PostponeAsync(IEnumerable<ClaimedReview> reviews, Exception error, bool isStopping)
@@ -164,72 +215,11 @@ internal sealed partial class ReviewWork(
 
         foreach (var review in reviews)
         {
-            Count("postponed");
-            await GiveBackAsync(
+            ReviewVerdicts.Count("postponed");
+            await verdicts.GiveBackAsync(
                 review, isStopping ? TimeSpan.Zero : Backoff.OfReview(review.Attempt, (error as ModelUnavailableException)?.RetryAfter));
         }
     }
-
-    private async Task CompleteAsync(ActiveModerator moderator, OpenReview item, ReviewResult result, ReviewContext context, string seen)
-    {
-        var (review, message) = (item.Review, item.Context);
-        var explanation = ReviewRecord.Explain(moderator, result.Verdict, item.Spent, context, llm);
-        if (result.Verdict is not { } verdict)
-        {
-            await CompleteAsync(review, NoVerdict(result.NoVerdictReason!) with { Explanation = explanation, Seen = seen });
-            return;
-        }
-
-        if (verdict.IsHarmful())
-        {
-            apart.Add(moderator.ModeratorId, review.PlatformUserId);
-        }
-
-        using var activity = Telemetry.Start("judge message", review.Traceparent)?
-            .SetTag("gova.evaluation.id", review.EventId).SetTag("gova.evaluation.decided_by", MessageJudge.ByModel);
-        var author = long.Parse(review.PlatformUserId, CultureInfo.InvariantCulture);
-        var traceparent = activity?.Id ?? review.Traceparent;
-        var subject = new ActionSubject(
-            review.EventId, review.EventCreatedAt, review.PlatformUserId, review.ChannelId, review.MessageId, traceparent,
-            JudgedText.Hash(message.Content, message.AddedText), message.ParentChannelId);
-        using var timeout = new CancellationTokenSource(WriteTimeout, time);
-        var known = verdict is { Severity: 0, Action: null }
-            ? MemberFacts.Unknown
-            : await members.FactsAsync(moderator.ModeratorId, author, moderator.Configuration.Escalation is not null, timeout.Token);
-        var outcome = new ReviewOutcome(
-            EvaluationStatus.Judged,
-            (float)verdict.Severity,
-            members.ScoreAfter(moderator.ModeratorId, author, verdict.Severity),
-            MessageJudge.ByModel,
-            verdict.Explanation,
-            ActionDrafts.Build(verdict, moderator, [.. message.AuthorRoleIds ?? []], known, subject, time.GetUtcNow()),
-            explanation,
-            seen);
-        if (await CompleteAsync(review, outcome))
-        {
-            moderator.Duplicates.Learn(review.EventId, verdict);
-            members.Remember(MemberRecords.Key(moderator.ModeratorId, author), BehaviourEvent.Message(review.EventId, verdict.Severity, review.EventCreatedAt));
-            JudgedBatch.CountActions(outcome.Actions);
-        }
-    }
-
-    /// <summary>Not bound to the host's stop: a verdict that was paid for is recorded.</summary>
-    private async Task<bool> CompleteAsync(ClaimedReview review, ReviewOutcome outcome)
-    {
-        using var timeout = new CancellationTokenSource(WriteTimeout, time);
-        var recorded = await queue.CompleteAsync(review, outcome, timeout.Token);
-        Count(!recorded ? "lease_lost" : outcome.Status == EvaluationStatus.Judged ? "judged" : "no_verdict");
-        return recorded;
-    }
-
-    private async Task GiveBackAsync(ClaimedReview review, TimeSpan delay)
-    {
-        using var timeout = new CancellationTokenSource(WriteTimeout, time);
-        await queue.ReleaseAsync(review, delay, timeout.Token);
-    }
-
-    private static ReviewOutcome NoVerdict(string reason) =>
-        new(EvaluationStatus.NoVerdict, null, null, MessageJudge.ByNobody, reason, []);
 
     private static MessageContext? Read(ClaimedReview review)
     {
@@ -242,8 +232,6 @@ internal sealed partial class ReviewWork(
             return null;
         }
     }
-
-    private static void Count(string outcome) => Telemetry.Reviewed.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 

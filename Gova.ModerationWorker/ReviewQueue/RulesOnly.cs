@@ -14,8 +14,8 @@ internal sealed partial class RulesOnly(ILogger<RulesOnly> logger) : IHostedServ
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Warning,
-            "No model is configured (Llm:Endpoint): only keyword rules judge, other messages are recorded without a verdict, "
-            + "and reviews that wait go on waiting")]
+            "No model is configured (Llm:Endpoint): rules and the local model judge, whatever the review mode, and reviews that wait "
+            + "go on waiting")]
         public static partial void NoModel(ILogger logger);
     }
 }

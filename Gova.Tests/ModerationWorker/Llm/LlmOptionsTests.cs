@@ -23,4 +23,28 @@ public sealed class LlmOptionsTests
         Assert.Equal(isValid, Validator.TryValidateObject(options, new ValidationContext(options), problems, validateAllProperties: true));
         Assert.All(problems, problem => Assert.Contains("Llm:Endpoint", problem.ErrorMessage, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void What_is_wrong_with_another_model_is_said_with_its_setting()
+    {
+        var options = new LlmOptions
+        {
+            Endpoint = "https://models.example/v1",
+            Model = "model",
+            Fallback = new ModelOptions { Endpoint = "http://other.example/v1", Model = "other" },
+            Second = new ModelOptions { Endpoint = "https://stronger.example/v1", Concurrency = 0 },
+        };
+
+        var problems = options.Validate(new ValidationContext(options)).Select(problem => problem.ErrorMessage!.Split(' ')[0]);
+
+        Assert.Equal(["Llm:Fallback:Endpoint", "Llm:Second:Concurrency", "Llm:Second:Model"], problems);
+    }
+
+    [Fact]
+    public void Other_models_stand_beside_a_first_one()
+    {
+        var options = new LlmOptions { Second = new ModelOptions { Endpoint = "https://stronger.example/v1", Model = "stronger" } };
+
+        Assert.StartsWith("Llm:Endpoint is missing", Assert.Single(options.Validate(new ValidationContext(options))).ErrorMessage, StringComparison.Ordinal);
+    }
 }
