@@ -54,7 +54,7 @@ internal static class WorkerExtensions
             .ValidateOnStart();
         return services
             .AddSingleton(provider => provider.GetRequiredService<IOptions<ReviewOptions>>().Value)
-            .AddSingleton<ReadConversation>()
+            .AddSingleton<StoredConversations>()
             .AddSingleton<ReviewSurroundings>()
             .AddSingleton<ApartAuthors>()
             .AddSingleton<LoneFailures>()
@@ -63,6 +63,7 @@ internal static class WorkerExtensions
             .AddSingleton<ReviewWork>()
             .AddSingleton<IHostedService>(provider => provider.GetRequiredService<LlmOptions>().IsConfigured
                 ? ActivatorUtilities.CreateInstance<ReviewPump>(provider)
-                : ActivatorUtilities.CreateInstance<RulesOnly>(provider));
+                : ActivatorUtilities.CreateInstance<RulesOnly>(provider))
+            .AddHostedService<ChannelSummaries>();
     }
 }

@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using Gova.Moderation.Conversations;
 using Gova.Moderation.Policy;
+using Microsoft.Extensions.AI;
 
 namespace Gova.Moderation.Review;
 
@@ -11,6 +14,14 @@ public sealed record ModelCall(string? Model, int Requests, int InputTokens, int
     public static ModelCall operator +(ModelCall one, ModelCall other) => new(
         other.Model ?? one.Model, one.Requests + other.Requests, one.InputTokens + other.InputTokens, one.OutputTokens + other.OutputTokens,
         one.LatencyMs + other.LatencyMs);
+
+    /// <summary>Of one answer; where the endpoint counts nothing, by estimate.</summary>
+    /// <param name="started">Timestamp of the request.</param>
+    internal static ModelCall Of(ChatResponse response, List<ChatMessage> prompt, long started) => new(
+        response.ModelId, 1,
+        (int)(response.Usage?.InputTokenCount ?? prompt.Sum(message => TokenEstimate.Of(message.Text))),
+        (int)(response.Usage?.OutputTokenCount ?? TokenEstimate.Of(response.Text)),
+        Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 1));
 
     /// <summary>A message's share of the tokens; the time it waited is the whole.</summary>
     internal ModelCall Share(double share) =>

@@ -122,11 +122,7 @@ public sealed class ReviewAgent(IChatClient model)
         var prompt = ReviewPrompt.Build(configuration, context, [.. messages.Select(message => message.WithoutSteering())], refs, problem, leaks);
         var started = Stopwatch.GetTimestamp();
         var response = await model.GetResponseAsync(prompt, new ChatOptions { ResponseFormat = Format, Temperature = 0 }, cancellationToken);
-        var call = new ModelCall(
-            response.ModelId, 1,
-            (int)(response.Usage?.InputTokenCount ?? prompt.Sum(message => TokenEstimate.Of(message.Text))),
-            (int)(response.Usage?.OutputTokenCount ?? TokenEstimate.Of(response.Text)),
-            Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 1));
+        var call = ModelCall.Of(response, prompt, started);
         return (
             response.FinishReason == ChatFinishReason.ContentFilter ? None(refs, "The model refused to answer.")
             : leaks.HasCanary(response.Text) ? None(refs, Leaked)

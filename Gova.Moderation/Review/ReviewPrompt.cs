@@ -13,8 +13,8 @@ namespace Gova.Moderation.Review;
 /// <summary>Builds what the model is asked: instructions from us and the owner, members' words only as escaped JSON.</summary>
 internal static class ReviewPrompt
 {
-    private static readonly string Instructions = Read("ReviewPrompt.md");
-    private static readonly string Examples = Read("ReviewExamples.md");
+    private static readonly string Instructions = EmbeddedText.Read("Gova.Moderation.Review.ReviewPrompt.md");
+    private static readonly string Examples = EmbeddedText.Read("Gova.Moderation.Review.ReviewExamples.md");
 
     /// <summary>Escapes &lt; and &gt;, so that no text can close the element it stands in.</summary>
     private static readonly JsonWriterOptions EscapeMarkup = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
@@ -92,13 +92,5 @@ internal static class ReviewPrompt
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
-
-    private static string Read(string name)
-    {
-        using var stream = typeof(ReviewPrompt).Assembly.GetManifestResourceStream("Gova.Moderation.Review." + name)
-            ?? throw new InvalidOperationException($"{name} is not embedded in the assembly.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 }

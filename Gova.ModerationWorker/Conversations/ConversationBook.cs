@@ -33,7 +33,7 @@ internal sealed class ConversationBook(LlmOptions llm)
         if (!_recent.TryGetValue(message.ChannelId, out var ring))
         {
             MakeRoom();
-            ring = _recent.GetOrAdd(message.ChannelId, _ => new Ring());
+            ring = _recent.GetOrAdd(message.ChannelId, _ => new Ring(message.Platform, message.GuildId));
         }
 
         ring.Add(
@@ -45,6 +45,12 @@ internal sealed class ConversationBook(LlmOptions llm)
 
     /// <summary>What the process saw of the channel, in no order; nothing when it saw none of it.</summary>
     public IReadOnlyList<PastMessage> Recent(long channelId) => _recent.TryGetValue(channelId, out var ring) ? ring.Read() : [];
+
+    /// <summary>Channels in which so many messages were written since they were last named here.</summary>
+    public IReadOnlyList<(string Platform, long GuildId, long ChannelId)> TakeLively(int messages) =>
+    [
+        .. _recent.Where(channel => channel.Value.TryRestart(messages)).Select(channel => (channel.Value.Platform, channel.Value.GuildId, channel.Key)),
+    ];
 
     internal static string Cut(string text) => text.Length <= MaxText ? text : text[..MaxText];
 
@@ -62,11 +68,16 @@ internal sealed class ConversationBook(LlmOptions llm)
         }
     }
 
-    private sealed class Ring
+    private sealed class Ring(string platform, long guildId)
     {
         private readonly Lock _gate = new();
         private readonly PastMessage?[] _messages = new PastMessage?[Kept];
         private int _next;
+        private int _count;
+
+        public string Platform => platform;
+
+        public long GuildId => guildId;
 
         public long LastUsed { get; private set; }
 
@@ -78,6 +89,17 @@ internal sealed class ConversationBook(LlmOptions llm)
                 var known = Array.FindIndex(_messages, item => item?.MessageId == message.MessageId);
                 _messages[known >= 0 ? known : _next] = message;
                 _next = known >= 0 ? _next : (_next + 1) % Kept;
+                _count++;
+            }
+        }
+
+        public bool TryRestart(int messages)
+        {
+            lock (_gate)
+            {
+                var isLively = _count >= messages;
+                _count = isLively ? 0 : _count;
+                return isLively;
             }
         }
 

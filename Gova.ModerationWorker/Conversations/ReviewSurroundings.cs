@@ -22,7 +22,7 @@ internal sealed record ReviewMaterial(IReadOnlyList<ReviewMessage> Messages, Rev
 
 /// <summary>Gathers what is known around the messages of a request: conversation, summary, records, the channel's own guidelines.</summary>
 internal sealed class ReviewSurroundings(
-    ConversationBook book, ReadConversation stored, MemberRecords members, PastCases pastCases, LlmOptions llm)
+    ConversationBook book, StoredConversations stored, MemberRecords members, PastCases pastCases, LlmOptions llm)
 {
     /// <summary>Messages of a request whose past cases are looked for.</summary>
     private const int MaxDoubtful = 3;
@@ -132,7 +132,8 @@ internal sealed class ReviewSurroundings(
             : string.Join('\n', channels.Where(channel => !string.IsNullOrWhiteSpace(channel.Guidelines)).Select(channel => $"In {channel.ChannelName}: {channel.Guidelines}"));
     }
 
-    private static PastMessage? Read(StoredMessage message)
+    /// <summary>A stored message; null when it cannot be read.</summary>
+    internal static PastMessage? Read(StoredMessage message)
     {
         try
         {

@@ -1,12 +1,23 @@
 namespace Gova.Simulators.Llm;
 
-/// <summary>Judges a text by the lexicon. The same text always gets the same judgement.</summary>
+/// <summary>Judges a text by the lexicon. The same text always gets the same judgement under the same guidelines.</summary>
 internal static class Judge
 {
     private const int HourInSeconds = 3_600;
 
-    public static Judgement Of(string text)
+    /// <param name="guidelines">The community's own; some are known and enforced.</param>
+    public static Judgement Of(string text, string guidelines = "")
     {
+        if (guidelines.Contains("spoiler", StringComparison.OrdinalIgnoreCase) && Lexicon.IsSpoiler(text))
+        {
+            return new(Around(text, 0.62), 0.88, "No spoilers", "The message gives away how a story ends.", new("delete"));
+        }
+
+        if (guidelines.Contains("self-promotion", StringComparison.OrdinalIgnoreCase) && Lexicon.IsSelfPromotion(text))
+        {
+            return new(Around(text, 0.60), 0.86, "No self-promotion", "The message promotes something of the author's own.", new("delete"));
+        }
+
         if (Lexicon.IsSpam(text))
         {
             return new(Around(text, 0.70), 0.93, "No spam or unsolicited advertising", "The message advertises an offer and pushes a link.", new("delete"));

@@ -17,6 +17,10 @@ internal static partial class Lexicon
 
     public static bool IsRude(string text) => ContainsAny(text, Rudeness);
 
+    public static bool IsSpoiler(string text) => Endings().IsMatch(text);
+
+    public static bool IsSelfPromotion(string text) => OwnThing().IsMatch(text) && Invitation().IsMatch(text);
+
     /// <summary>An insult that shows only once look-alike characters and gaps between letters are undone.</summary>
     public static bool IsEvasive(string text)
     {
@@ -59,6 +63,17 @@ internal static partial class Lexicon
 
     [GeneratedRegex(@"\b(free|giveaway|claim|crypto|prize|discount|earn|followers|airdrop)\b", RegexOptions.IgnoreCase)]
     private static partial Regex SpamWords();
+
+    [GeneratedRegex(
+        @"\b(dies (in|at) the end|dies in the (last|final)|(is|was) the (killer|murderer|traitor)|in the (last|final) (episode|chapter|season)|the ending (is|was)|turns out to be|spoilers?:)",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex Endings();
+
+    [GeneratedRegex(@"\bmy (own |new )?(shop|store|channel|stream|podcast|course|etsy|patreon|page|album|newsletter)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex OwnThing();
+
+    [GeneratedRegex(@"\b(check out|subscribe|follow|visit|buy|support|sign up|link in|drop by|listen to|watch)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Invitation();
 
     [GeneratedRegex(@"https?://|\bwww\.", RegexOptions.IgnoreCase)]
     private static partial Regex Link();

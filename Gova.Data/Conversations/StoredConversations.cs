@@ -6,8 +6,8 @@ namespace Gova.Data.Conversations;
 /// <param name="Context">The evaluation's context JSON.</param>
 public sealed record StoredMessage(long MessageId, string PlatformUserId, DateTimeOffset CreatedAt, string Context);
 
-/// <summary>What a channel was about, as stored, where a process does not remember it.</summary>
-public sealed class ReadConversation(NpgsqlDataSource dataSource)
+/// <summary>What channels were about, as stored: messages, where a process does not remember them, and summaries.</summary>
+public sealed class StoredConversations(NpgsqlDataSource dataSource)
 {
     /// <summary>How far back a conversation goes, and among how many of the community's messages it is looked for.</summary>
     private static readonly TimeSpan Reach = TimeSpan.FromDays(1);
@@ -53,5 +53,23 @@ public sealed class ReadConversation(NpgsqlDataSource dataSource)
         command.Parameters.Add(new() { Value = moderatorId });
         command.Parameters.Add(new() { Value = channelId });
         return await command.ExecuteScalarAsync(cancellationToken) as string;
+    }
+
+    /// <summary>Keeps a summary, unless there is one already that covers more.</summary>
+    public async Task StoreSummaryAsync(ChannelSummary summary, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(
+            """
+            INSERT INTO channel_summaries AS known (moderator_id, channel_id, summary, through_message_id, updated_at) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (moderator_id, channel_id) DO UPDATE SET
+                summary = excluded.summary, through_message_id = excluded.through_message_id, updated_at = excluded.updated_at
+            WHERE known.through_message_id < excluded.through_message_id
+            """);
+        command.Parameters.Add(new() { Value = summary.ModeratorId });
+        command.Parameters.Add(new() { Value = summary.ChannelId });
+        command.Parameters.Add(new() { Value = summary.Summary });
+        command.Parameters.Add(new() { Value = summary.ThroughMessageId });
+        command.Parameters.Add(new() { Value = summary.UpdatedAt });
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }
