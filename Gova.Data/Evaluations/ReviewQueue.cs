@@ -57,7 +57,7 @@ public sealed class ReviewQueue(NpgsqlDataSource dataSource, Topics topics, Time
                     SELECT FROM review_queue r WHERE r.moderator_id = w.moderator_id
                     AND r.available_at <= CASE WHEN r.attempts = 0 THEN $3 ELSE $1 END)
                 OR $5 = (SELECT count(*) FROM (
-                    SELECT FROM review_queue r WHERE r.moderator_id = w.moderator_id AND r.attempts = 0 LIMIT $5) fresh)
+                    SELECT FROM review_queue r WHERE r.moderator_id = w.moderator_id AND r.attempts = 0 AND r.available_at <= $1 LIMIT $5) fresh)
             LIMIT $4 * 4
         ), candidates AS MATERIALIZED (
             SELECT c.moderator_id, item.review_id, item.available_at, item.again, place.together,
