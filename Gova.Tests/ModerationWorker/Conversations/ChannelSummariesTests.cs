@@ -24,7 +24,7 @@ public sealed class ChannelSummariesTests(LocalServices services)
 
         await worker.UntilAsync("channel_summaries WHERE summary = 'They plan the spring market.'", 1, "the channel is summarised");
         await worker.PublishAsync(WorkerHarness.Message(GuildId, "and now?", authorId: 8));
-        await worker.UntilAsync("evaluation_events WHERE seen->'summaries'->0->>'summary' = 'They plan the spring market.'", 1, "the review saw it");
+        await worker.UntilAsync("evaluation_events WHERE seen->'summaries'->0->>'summary' = 'They plan the spring market.' AND context->>'content' = 'and now?'", 1, "the review saw it");
 
         Assert.Equal(1, await worker.CountAsync("model_usage WHERE tier = 'summary' AND requests >= 1"));
         var summary = worker.Model.Requests.First(IsSummary).GetProperty("messages").EnumerateArray().Last().GetProperty("content").ToString();
