@@ -57,12 +57,10 @@ if (simulators is not null)
     worker.WithReference(simulators).WaitFor(simulators).WithEnvironment("Llm__ApiKey", "simulated")
         .WithEnvironment("Llm__Model", "simulated").WithEnvironment("Llm__Endpoint", ReferenceExpression.Create($"{simulators.GetEndpoint("http")}/v1"));
 }
-PassOn(gateway, "Discord:Token", secret: true);
-PassOn(api, "Servers:Allowed");
+PassOn(gateway, "Discord:Token", secret: true); PassOn(api, "Servers:Allowed");
 Array.ForEach(["Llm:Endpoint", "Llm:Model", "Llm:ApiKey"], key => PassOn(worker, key, secret: key == "Llm:ApiKey"));
-string[] onlyHere =
-    ["Llm:AllowPlainHttp", "Embeddings:AllowPlainHttp", "Embeddings:Dimensions", .. new[] { "Llm:Fallback:", "Llm:Second:", "Embeddings:" }.SelectMany(model => new[] { model + "Endpoint", model + "Model", model + "ApiKey" })];
-if (runs) { PassOn(gateway, "Discord:ApiBaseUrl"); Array.ForEach(onlyHere, key => PassOn(worker, key, secret: key.EndsWith("ApiKey", StringComparison.Ordinal))); }
+string[] models = ["Llm:Fallback:", "Llm:Second:", "Embeddings:"], onlyHere = ["Llm:AllowPlainHttp", "Embeddings:AllowPlainHttp", "Embeddings:Dimensions"];
+if (runs) { PassOn(gateway, "Discord:ApiBaseUrl"); Array.ForEach(onlyHere, key => PassOn(worker, key)); Array.ForEach(models, PassOnModel); }
 await builder.Build().RunAsync();
 
 IResourceBuilder<ProjectResource> Service(string name, string project, int? port = null) => builder
@@ -72,6 +70,7 @@ IResourceBuilder<ProjectResource> Service(string name, string project, int? port
 IResourceBuilder<ParameterResource> Secret(string name) =>
     builder.AddParameter(name, new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
 
+void PassOnModel(string path) { PassOn(worker, path + "Endpoint"); PassOn(worker, path + "Model"); PassOn(worker, path + "ApiKey", secret: true); }
 // A setting of this host, where it is set; a question to the one who deploys.
 void PassOn(IResourceBuilder<ProjectResource> service, string key, bool secret = false)
 {
