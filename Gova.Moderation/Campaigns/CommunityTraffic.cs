@@ -24,6 +24,9 @@ internal sealed class CommunityTraffic
 
     private readonly Queue<DateTimeOffset> _told = new();
     private Entry[] _entries = new Entry[FirstCapacity];
+
+    /// <summary>Of the entries, apart from them: every search looks at many, and at few entries.</summary>
+    private ulong[] _fingerprints = new ulong[FirstCapacity];
     private int[] _links = new int[FirstCapacity * Bands];
     private int[] _heads = new int[FirstCapacity * Bands];
 
@@ -40,16 +43,22 @@ internal sealed class CommunityTraffic
     public Campaign? Add(ulong fingerprint, in CampaignMessage message, DateTimeOffset windowStart, bool isCommon)
     {
         LastSeenAt = message.At > LastSeenAt ? message.At : LastSeenAt;
-        var near = FindNear(fingerprint, windowStart);
-        var campaign = near == 0 ? null : CampaignOf(ref _entries[near & (_entries.Length - 1)], windowStart);
+        Span<int> heads = stackalloc int[Bands];
+        Heads(fingerprint, heads);
+        var near = FindNear(fingerprint, heads, windowStart);
+        var campaign = near == 0 ? null : CampaignOf(near & (_entries.Length - 1), windowStart);
         if (isCommon && campaign is not { IsCampaign: true })
         {
             return null;
         }
 
         campaign?.Add(message.MessageId, message.AuthorId, message.ChannelId, message.At, windowStart);
-        GrowIfFull(windowStart);
-        Insert(new Entry(fingerprint, message.MessageId, message.AuthorId, message.ChannelId, message.At, campaign));
+        if (MakeRoom(windowStart))
+        {
+            Heads(fingerprint, heads);
+        }
+
+        Insert(fingerprint, new Entry(message.MessageId, message.AuthorId, message.ChannelId, message.At, campaign), heads);
         return campaign;
     }
 
@@ -70,11 +79,12 @@ internal sealed class CommunityTraffic
         return campaign.IsTold;
     }
 
-    private static Campaign CampaignOf(ref Entry entry, DateTimeOffset windowStart)
+    private Campaign CampaignOf(int slot, DateTimeOffset windowStart)
     {
+        ref var entry = ref _entries[slot];
         if (entry.Campaign is null)
         {
-            entry.Campaign = new Campaign(entry.Fingerprint, entry.At);
+            entry.Campaign = new Campaign(_fingerprints[slot], entry.At);
             entry.Campaign.Add(entry.MessageId, entry.AuthorId, entry.ChannelId, entry.At, windowStart);
         }
 
@@ -82,18 +92,17 @@ internal sealed class CommunityTraffic
     }
 
     /// <returns>The sequence number of the nearest entry; 0 when none is near.</returns>
-    private int FindNear(ulong fingerprint, DateTimeOffset windowStart)
+    private int FindNear(ulong fingerprint, ReadOnlySpan<int> heads, DateTimeOffset windowStart)
     {
         var (found, distance) = (0, MaxDistance + 1);
         for (var band = 0; band < Bands && distance > 0; band++)
         {
-            var sequence = _heads[Head(fingerprint, band)];
+            var sequence = _heads[heads[band]];
             for (var steps = 0; steps < MaxSteps && distance > 0 && sequence > 0 && sequence >= _next - _entries.Length; steps++)
             {
                 var slot = sequence & (_entries.Length - 1);
-                ref var entry = ref _entries[slot];
-                var different = BitOperations.PopCount(entry.Fingerprint ^ fingerprint);
-                if (different < distance && entry.At >= windowStart)
+                var different = BitOperations.PopCount(_fingerprints[slot] ^ fingerprint);
+                if (different < distance && _entries[slot].At >= windowStart)
                 {
                     (found, distance) = (sequence, different);
                 }
@@ -105,18 +114,13 @@ internal sealed class CommunityTraffic
         return found;
     }
 
-    private void Insert(in Entry entry)
+    private void Insert(ulong fingerprint, in Entry entry, ReadOnlySpan<int> heads)
     {
-        if (_next == int.MaxValue)
-        {
-            Rebuild(_entries.Length);
-        }
-
         var slot = _next & (_entries.Length - 1);
-        _entries[slot] = entry;
+        (_entries[slot], _fingerprints[slot]) = (entry, fingerprint);
         for (var band = 0; band < Bands; band++)
         {
-            ref var head = ref _heads[Head(entry.Fingerprint, band)];
+            ref var head = ref _heads[heads[band]];
             _links[(slot * Bands) + band] = head;
             head = _next;
         }
@@ -124,32 +128,43 @@ internal sealed class CommunityTraffic
         _next++;
     }
 
-    /// <summary>The ring grows while what it would overwrite is still of interest.</summary>
-    private void GrowIfFull(DateTimeOffset windowStart)
+    /// <summary>The ring grows while what it would overwrite is still of interest. Sequence numbers begin anew before they end.</summary>
+    private bool MakeRoom(DateTimeOffset windowStart)
     {
         var oldest = _next - _entries.Length;
-        if (oldest > 0 && _entries.Length < MaxEntries && _entries[oldest & (_entries.Length - 1)].At >= windowStart)
+        var grows = oldest > 0 && _entries.Length < MaxEntries && _entries[oldest & (_entries.Length - 1)].At >= windowStart;
+        if (!grows && _next < int.MaxValue)
         {
-            Rebuild(_entries.Length * 2);
+            return false;
         }
+
+        Rebuild(grows ? _entries.Length * 2 : _entries.Length);
+        return true;
     }
 
     private void Rebuild(int capacity)
     {
-        var (entries, end) = (_entries, _next);
-        (_entries, _links, _heads, _next) = (new Entry[capacity], new int[capacity * Bands], new int[capacity * Bands], 1);
+        var (entries, fingerprints, end) = (_entries, _fingerprints, _next);
+        (_entries, _fingerprints, _next) = (new Entry[capacity], new ulong[capacity], 1);
+        (_links, _heads) = (new int[capacity * Bands], new int[capacity * Bands]);
+        Span<int> heads = stackalloc int[Bands];
         for (var sequence = Math.Max(1, end - entries.Length); sequence < end; sequence++)
         {
-            Insert(entries[sequence & (entries.Length - 1)]);
+            var slot = sequence & (entries.Length - 1);
+            Heads(fingerprints[slot], heads);
+            Insert(fingerprints[slot], entries[slot], heads);
         }
     }
 
-    private int Head(ulong fingerprint, int band)
+    /// <summary>Where each band's chain begins.</summary>
+    private void Heads(ulong fingerprint, Span<int> heads)
     {
-        var value = (uint)BitOperations.RotateRight(fingerprint, band * BandStride) & 0xFFFF;
-        return (int)(((value | ((uint)band << 16)) * 0x9E37_79B1) >> 8) & (_heads.Length - 1);
+        for (var band = 0; band < heads.Length; band++)
+        {
+            var value = (uint)BitOperations.RotateRight(fingerprint, band * BandStride) & 0xFFFF;
+            heads[band] = (int)(((value | ((uint)band << 16)) * 0x9E37_79B1) >> 8) & (_heads.Length - 1);
+        }
     }
 
-    private record struct Entry(
-        ulong Fingerprint, long MessageId, long AuthorId, long ChannelId, DateTimeOffset At, Campaign? Campaign);
+    private record struct Entry(long MessageId, long AuthorId, long ChannelId, DateTimeOffset At, Campaign? Campaign);
 }
