@@ -7,7 +7,9 @@ namespace Gova.Moderation.Review;
 /// <summary>A message as the model sees it. Whatever stands in it a member chose: the name, the words and what they answer.</summary>
 /// <param name="Quoted">What the message answers, if it answers one.</param>
 /// <param name="Channel">Name of the channel or thread that it stands in.</param>
-public sealed record ReviewMessage(string Author, string Text, QuotedMessage? Quoted = null, string? Channel = null)
+/// <param name="ChannelNumber">What guidelines call the channel in a request about several: nobody's words.</param>
+public sealed record ReviewMessage(
+    string Author, string Text, QuotedMessage? Quoted = null, string? Channel = null, int? ChannelNumber = null)
 {
     private const double Unwelcome = 0.3;
     private const double Harmful = 0.6;

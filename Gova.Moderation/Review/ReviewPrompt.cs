@@ -76,6 +76,11 @@ internal static class ReviewPrompt
                     json.WriteString("channel"u8, channel);
                 }
 
+                if (messages[i].ChannelNumber is { } number)
+                {
+                    json.WriteNumber("channel_number"u8, number);
+                }
+
                 json.WriteString("text"u8, messages[i].Text);
                 if (messages[i].Quoted is { } quoted)
                 {

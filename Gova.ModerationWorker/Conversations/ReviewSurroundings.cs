@@ -77,7 +77,8 @@ internal sealed class ReviewSurroundings(
             : context.ReplyToContent is { Length: > 0 } text ? new QuotedMessage("a member", ConversationBook.Cut(text))
             : null;
         return new ReviewMessage(
-            context.AuthorName, JudgedText.Of(context.Content, context.AddedText, context.EmbedText), quoted, context.ChannelName);
+            context.AuthorName, JudgedText.Of(context.Content, context.AddedText, context.EmbedText), quoted, context.ChannelName,
+            channels.Count > 1 ? 1 + channels.FindIndex(channel => channel.ChannelId == item.Review.ChannelId) : null);
     }
 
     /// <summary>Past cases like the messages that the local model does not take to be clean.</summary>
@@ -123,13 +124,17 @@ internal sealed class ReviewSurroundings(
         return standings;
     }
 
-    /// <summary>The channels' own guidelines, under their names where there are several; a thread has its channel's.</summary>
+    /// <summary>
+    /// The channels' own guidelines; a thread has its channel's. Where there are several, under their numbers: a name is for members
+    /// to choose, and these are instructions.
+    /// </summary>
     private static string? Guidelines(ModeratorConfiguration configuration, IReadOnlyList<OpenReview> reviews)
     {
         var channels = reviews.DistinctBy(item => item.Review.ChannelId)
-            .Select(item => (item.Context.ChannelName, configuration.RuleOf(item.Review.ChannelId, item.Context.ParentChannelId)?.Guidelines)).ToList();
+            .Select((item, at) => (Number: at + 1, configuration.RuleOf(item.Review.ChannelId, item.Context.ParentChannelId)?.Guidelines)).ToList();
         return channels is [var (_, only)] ? only
-            : string.Join('\n', channels.Where(channel => !string.IsNullOrWhiteSpace(channel.Guidelines)).Select(channel => $"In {channel.ChannelName}: {channel.Guidelines}"));
+            : string.Join('\n', channels.Where(channel => !string.IsNullOrWhiteSpace(channel.Guidelines))
+                .Select(channel => FormattableString.Invariant($"For messages with channel_number {channel.Number}: {channel.Guidelines}")));
     }
 
     /// <summary>A stored message; null when it cannot be read.</summary>
