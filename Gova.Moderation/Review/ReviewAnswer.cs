@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gova.Moderation.Conversations;
 using Gova.Moderation.Policy;
 
 namespace Gova.Moderation.Review;
@@ -172,7 +173,7 @@ internal static class ReviewAnswer
         var text = item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? Printable(value.GetString()!)
             : null;
-        return text is { Length: > MaxReason } ? text[..(MaxReason - 1)] + "…" : string.IsNullOrWhiteSpace(text) ? null : text;
+        return text is { Length: > MaxReason } ? ContextBuilder.Cut(text, MaxReason - 1) : string.IsNullOrWhiteSpace(text) ? null : text;
     }
 
     /// <summary>Postgres stores no NUL.</summary>
