@@ -18,6 +18,9 @@ internal static class RunBacktest
 
     private static readonly TimeSpan DefaultPeriod = TimeSpan.FromDays(7);
 
+    /// <summary>Before every message that there is.</summary>
+    private static readonly DateTimeOffset Earliest = DateTimeOffset.UnixEpoch;
+
     /// <param name="Conf">The draft. It may be left out where a model is named: then the present configuration meets that model.</param>
     /// <param name="Model">
     /// The model to ask about what the local tiers leave open, at the configured endpoint; left out, none is asked and its use is estimated.
@@ -43,7 +46,7 @@ internal static class RunBacktest
         request ??= new Request();
         var now = time.GetUtcNow();
         var until = request.Until is { } wish && wish < now ? wish : now;
-        var from = request.From ?? until - DefaultPeriod;
+        var from = request.From ?? (until - Earliest > DefaultPeriod ? until - DefaultPeriod : Earliest);
         var errors = new FieldErrors()
             .Require(from < until, "from", "must be before until, and in the past")
             .Require(request.Max is null or (>= 1 and <= MaxMessages), "max", $"must be between 1 and {MaxMessages}");

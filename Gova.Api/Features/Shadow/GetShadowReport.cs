@@ -20,6 +20,9 @@ internal static class GetShadowReport
     private static readonly TimeSpan MaxPeriod = TimeSpan.FromDays(92);
     private static readonly TimeSpan Near = TimeSpan.FromHours(1);
 
+    /// <summary>Before everything that is stored.</summary>
+    private static readonly DateTimeOffset Earliest = DateTimeOffset.UnixEpoch;
+
     /// <summary>What people do to members and messages; the rest (slow mode, notices, ends of what was done) is no judgement on anybody.</summary>
     private static readonly string[] Judging = ["warn", "delete", "timeout", "kick", "ban", "purge"];
 
@@ -33,10 +36,11 @@ internal static class GetShadowReport
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var end = (until ?? time.GetUtcNow()).ToUniversalTime();
-        var start = (from ?? end - DefaultPeriod).ToUniversalTime();
+        var now = time.GetUtcNow();
+        var end = until is { } wish && wish < now ? wish.ToUniversalTime() : now;
+        var start = from?.ToUniversalTime() ?? (end - Earliest > DefaultPeriod ? end - DefaultPeriod : Earliest);
         var errors = new FieldErrors()
-            .Require(start < end, "from", "must be before until")
+            .Require(start >= Earliest && start < end, "from", "must be before until, and in the past")
             .Require(end - start <= MaxPeriod, "until", $"must be at most {MaxPeriod.Days} days after from");
         if (errors.Any)
         {

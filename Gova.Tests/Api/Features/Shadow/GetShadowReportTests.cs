@@ -76,4 +76,20 @@ public sealed class GetShadowReportTests(LocalServices services)
         await ada.GetAsync($"{path}?from=2025-01-02T00:00:00Z&until=2026-01-01T00:00:00Z", Stop)
             .ProblemAsync(HttpStatusCode.BadRequest, "validation", Stop, "until");
     }
+
+    [Theory]
+    [InlineData("until=0001-01-02T00:00:00Z")]
+    [InlineData("from=0001-01-01T00:00:00Z&until=0001-01-02T00:00:00Z")]
+    [InlineData("from=9999-12-31T00:00:00Z&until=9999-12-31T23:59:59Z")]
+    [InlineData("from=2026-01-01T00:00:00Z&until=9999-12-31T23:59:59-14:00")]
+    public async Task A_period_at_an_end_of_the_calendar_is_refused(string period)
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop);
+        using var ada = await host.SignUpAsync("ada", Stop);
+        var community = await Community.CreateAsync(host, ada, 11, Stop);
+
+        var answer = await ada.GetAsync($"{community.Path}/shadow-report?{period}", Stop);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
 }
