@@ -15,13 +15,15 @@ public sealed record ModelCall(string? Model, int Requests, int InputTokens, int
         other.Model ?? one.Model, one.Requests + other.Requests, one.InputTokens + other.InputTokens, one.OutputTokens + other.OutputTokens,
         one.LatencyMs + other.LatencyMs);
 
-    /// <summary>Of one answer; where the endpoint counts nothing, by estimate.</summary>
+    /// <summary>Of one answer; where the endpoint counts nothing, by estimate: what it does not say is not free.</summary>
     /// <param name="started">Timestamp of the request.</param>
-    internal static ModelCall Of(ChatResponse response, List<ChatMessage> prompt, long started) => new(
+    public static ModelCall Of(ChatResponse response, IEnumerable<ChatMessage> prompt, long started) => new(
         response.ModelId, 1,
-        (int)(response.Usage?.InputTokenCount ?? prompt.Sum(message => TokenEstimate.Of(message.Text))),
-        (int)(response.Usage?.OutputTokenCount ?? TokenEstimate.Of(response.Text)),
+        Told(response.Usage?.InputTokenCount) ?? prompt.Sum(message => TokenEstimate.Of(message.Text)),
+        Told(response.Usage?.OutputTokenCount) ?? TokenEstimate.Of(response.Text),
         Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 1));
+
+    private static int? Told(long? tokens) => tokens is > 0 and <= int.MaxValue ? (int)tokens : null;
 
     /// <summary>A message's share of the tokens; the time it waited is the whole.</summary>
     internal ModelCall Share(double share) =>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Gova.Moderation.Review;
 using Microsoft.Extensions.AI;
 
 namespace Gova.ModerationWorker.Backtests;
@@ -15,9 +17,10 @@ internal sealed class UsageMeter(IChatClient inner) : DelegatingChatClient(inner
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         Calls++;
-        var response = await base.GetResponseAsync(messages, options, cancellationToken);
-        InputTokens += response.Usage?.InputTokenCount ?? 0;
-        OutputTokens += response.Usage?.OutputTokenCount ?? 0;
+        var (prompt, started) = (messages.ToList(), Stopwatch.GetTimestamp());
+        var response = await base.GetResponseAsync(prompt, options, cancellationToken);
+        var call = ModelCall.Of(response, prompt, started);
+        (InputTokens, OutputTokens) = (InputTokens + call.InputTokens, OutputTokens + call.OutputTokens);
         return response;
     }
 }
