@@ -2,11 +2,11 @@ using Gova.Data.Backtests;
 using Gova.Data.Budgets;
 using Gova.Moderation.Backtests;
 using Gova.Moderation.Conversations;
-using Gova.Moderation.Llm;
 using Gova.Moderation.Policy;
 using Gova.Moderation.Review;
 using Gova.ModerationWorker.Budgets;
 using Gova.ModerationWorker.Llm;
+using Microsoft.Extensions.AI;
 
 namespace Gova.ModerationWorker.Backtests;
 
@@ -25,16 +25,17 @@ internal sealed class BacktestReviews : IDisposable
     private readonly ModeratorConfiguration _draft;
     private readonly ModelBudgets _budgets;
     private readonly LlmOptions _llm;
+    private readonly ModelPrices _prices;
     private readonly UsageMeter _meter;
     private readonly ReviewAgent _agent;
     private readonly BacktestConversations _conversations;
 
-    public BacktestReviews(ClaimedBacktest backtest, ModeratorConfiguration draft, ModelBudgets budgets, LlmOptions llm, TimeProvider time)
+    public BacktestReviews(
+        ClaimedBacktest backtest, ModeratorConfiguration draft, ModelBudgets budgets, LlmOptions llm, ModelPrices prices, IChatClient client)
     {
-        (_backtest, _draft, _budgets, _llm) = (backtest, draft, budgets, llm);
+        (_backtest, _draft, _budgets, _llm, _prices) = (backtest, draft, budgets, llm, prices);
         Progress = BacktestProgress.Parse(backtest.Progress);
-        var client = new OpenAiChatClient(new Uri(llm.Endpoint!), backtest.Model!, llm.ApiKey, time);
-        _meter = new UsageMeter(new ResilientChatClient(client, ResilientChatClient.Patient(llm, time)));
+        _meter = new UsageMeter(client);
         _agent = new ReviewAgent(_meter);
         _conversations = new BacktestConversations(draft, llm.ContextTokens);
     }
@@ -124,7 +125,7 @@ internal sealed class BacktestReviews : IDisposable
         await beforeRequest();
         var estimate = TokensPerRequest + _llm.ContextTokens
             + messages.Sum(message => TokensPerMessage + TokenEstimate.Of(message.Text!) + TokenEstimate.Of(message.Quoted?.Text ?? ""));
-        if (await _budgets.TryReserveAsync(_backtest.ModeratorId, ModelUsageLedger.Backtest, estimate, cancellationToken) is not { } grant)
+        if (await _budgets.TryReserveAsync(_backtest.ModeratorId, ModelUsageLedger.Backtest, estimate, _prices, cancellationToken) is not { } grant)
         {
             Progress.IsOverBudget = true;
             return false;

@@ -15,6 +15,7 @@ internal sealed class BacktestRun(
     BacktestMessages messages,
     ModelBudgets budgets,
     LlmOptions llm,
+    ModelClients models,
     GlobalBans globalBans,
     TimeProvider time)
 {
@@ -43,7 +44,15 @@ internal sealed class BacktestRun(
             return;
         }
 
-        using var reviews = _reviews = llm.IsConfigured && _held.Model is not null ? new BacktestReviews(_held, draft, budgets, llm, time) : null;
+        var isAsked = llm.IsConfigured && _held.Model is not null;
+        if ((isAsked ? llm.PricesOfBacktest(_held.Model!) : llm.PricesOf(ModelUsageLedger.Backtest)) is not { } prices)
+        {
+            var others = string.Concat(llm.BacktestModels.Select(other => $", {other.Model}"));
+            await FailAsync($"The model {_held.Model} cannot be asked here. These can: {llm.Model}{others}.", cancellationToken);
+            return;
+        }
+
+        using var reviews = _reviews = isAsked ? new BacktestReviews(_held, draft, budgets, llm, prices, models.Backtest(_held.Model!)) : null;
         var replay = new Replay(draft, llm.IsConfigured, _held.Model, globalBans);
         (_total, var position) = await messages.FindAsync(_held.ModeratorId, _held.From, _held.Until, _held.MaxMessages, cancellationToken);
         await KeepAsync(cancellationToken);
@@ -63,7 +72,7 @@ internal sealed class BacktestRun(
             await Task.Delay(Pause, time, cancellationToken);
         }
 
-        if (!await queue.CompleteAsync(_held, _done, Report(replay).ToJson(), cancellationToken))
+        if (!await queue.CompleteAsync(_held, _done, Report(replay, prices).ToJson(), cancellationToken))
         {
             throw new BacktestLostException();
         }
@@ -117,9 +126,8 @@ internal sealed class BacktestRun(
         : _reviews.Progress.TryFind(message.At, message.EventId, out var verdict) ? replay.Answered(left, verdict)
         : replay.OverBudget(message, left);
 
-    private BacktestReport Report(Replay replay)
+    private BacktestReport Report(Replay replay, ModelPrices prices)
     {
-        var prices = llm.PricesOf(ModelUsageLedger.Backtest);
         Func<long, long, decimal>? price = prices is { Input: 0, Output: 0 } ? null : (input, output) => prices.Of(input, output);
         return replay.Report(
             _reviews?.Progress is { } asked

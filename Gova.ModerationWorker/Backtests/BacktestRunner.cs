@@ -13,6 +13,7 @@ internal sealed partial class BacktestRunner(
     BacktestMessages messages,
     ModelBudgets budgets,
     LlmOptions llm,
+    ModelClients models,
     GlobalBans globalBans,
     TimeProvider time,
     ILogger<BacktestRunner> logger) : BackgroundService
@@ -67,7 +68,7 @@ internal sealed partial class BacktestRunner(
 
     private async Task RunAsync(ClaimedBacktest claimed, CancellationToken stopping)
     {
-        var run = new BacktestRun(claimed, queue, messages, budgets, llm, globalBans, time);
+        var run = new BacktestRun(claimed, queue, messages, budgets, llm, models, globalBans, time);
         try
         {
             await run.ExecuteAsync(stopping);

@@ -3,11 +3,13 @@ using Gova.Data.Budgets;
 namespace Gova.ModerationWorker.Budgets;
 
 /// <summary>A model request that the day's budget has room for. Settled once, when the request has ended, however it did.</summary>
-internal sealed class BudgetGrant(UsageClaim claim)
+internal sealed class BudgetGrant(UsageClaim claim, ModelPrices prices)
 {
     private int _isSettled;
 
     public UsageClaim Claim { get; } = claim;
+
+    public ModelPrices Prices { get; } = prices;
 
     /// <summary>True for the first caller.</summary>
     public bool TrySettle() => Interlocked.Exchange(ref _isSettled, 1) == 0;

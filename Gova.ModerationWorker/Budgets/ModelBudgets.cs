@@ -22,14 +22,19 @@ internal sealed partial class ModelBudgets(
     /// <param name="tier">E.g. <c>model</c>, <c>second_model</c>, <c>summary</c>; <c>backtest</c> has a budget of its own.</param>
     /// <param name="estimatedTokens">What the request uses at most, prompt and answer.</param>
     /// <returns>Null when the day's budget has no room for it.</returns>
-    public async ValueTask<BudgetGrant?> TryReserveAsync(Guid moderatorId, string tier, int estimatedTokens, CancellationToken cancellationToken)
+    public ValueTask<BudgetGrant?> TryReserveAsync(Guid moderatorId, string tier, int estimatedTokens, CancellationToken cancellationToken) =>
+        TryReserveAsync(moderatorId, tier, estimatedTokens, llm.PricesOf(tier), cancellationToken);
+
+    /// <summary>As the other, for a model with prices of its own.</summary>
+    public async ValueTask<BudgetGrant?> TryReserveAsync(
+        Guid moderatorId, string tier, int estimatedTokens, ModelPrices prices, CancellationToken cancellationToken)
     {
         var day = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var claim = new UsageClaim(moderatorId, day, tier, estimatedTokens, llm.PricesOf(tier).AtMost(estimatedTokens));
+        var claim = new UsageClaim(moderatorId, day, tier, estimatedTokens, prices.AtMost(estimatedTokens));
         var reservation = await ledger.ReserveAsync(claim, options.Free.Limit, options.Pro.Limit, cancellationToken);
         if (reservation.IsGranted)
         {
-            return new BudgetGrant(claim);
+            return new BudgetGrant(claim, prices);
         }
 
         Telemetry.OverBudget.Add(1, new KeyValuePair<string, object?>("tier", tier));
@@ -44,7 +49,7 @@ internal sealed partial class ModelBudgets(
         {
             await ledger.SettleAsync(
                 grant.Claim, use.Messages, use.InputTokens, use.OutputTokens,
-                llm.PricesOf(grant.Claim.Tier).Of(use.InputTokens, use.OutputTokens), cancellationToken);
+                grant.Prices.Of(use.InputTokens, use.OutputTokens), cancellationToken);
         }
     }
 

@@ -46,6 +46,10 @@ internal sealed class ModelClients(LlmOptions options, TimeProvider time, ILogge
 
     public IChatClient Second() => Build(options.Second, _second, isRetry: false);
 
+    /// <param name="model">At the first one's endpoint.</param>
+    public IChatClient Backtest(string model) =>
+        Build(new ModelOptions { Endpoint = options.Endpoint, ApiKey = options.ApiKey, Model = model }, _first, isRetry: false);
+
     public void Dispose()
     {
         _first.Dispose();

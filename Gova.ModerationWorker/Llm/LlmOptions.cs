@@ -15,6 +15,9 @@ internal sealed class LlmOptions : ModelOptions, IValidatableObject
     /// <summary>A stronger model, asked about the verdicts that a moderator's <c>second_opinion</c> names.</summary>
     public ModelOptions Second { get; set; } = new();
 
+    /// <summary>Further models that backtests may ask: whoever may run one may not choose what the operator pays for.</summary>
+    public IList<BacktestModel> BacktestModels { get; set; } = [];
+
     /// <summary>Messages of one channel in a request.</summary>
     [Range(1, 50, ErrorMessage = "Llm:BatchSize must be between 1 and 50.")]
     public int BatchSize { get; set; } = 20;
@@ -34,6 +37,11 @@ internal sealed class LlmOptions : ModelOptions, IValidatableObject
     /// <summary>What the model of a budget's tier costs. The fallback is counted like the one whose place it takes.</summary>
     public ModelPrices PricesOf(string tier) => (tier == ModelTiers.Second && Second.IsConfigured ? Second : this).Prices;
 
+    /// <summary>What a model costs that a backtest names; null when it may not be asked.</summary>
+    public ModelPrices? PricesOfBacktest(string model) => model == Model
+        ? Prices
+        : BacktestModels.FirstOrDefault(other => other.Model == model)?.PricesBeside(Prices);
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         var problems = Problems("Llm", AllowPlainHttp);
@@ -42,6 +50,7 @@ internal sealed class LlmOptions : ModelOptions, IValidatableObject
             problems = problems.Append("Llm:Endpoint is missing: Llm:Fallback and Llm:Second stand beside a first model.");
         }
 
+        problems = problems.Concat(BacktestModels.SelectMany((model, i) => model.Problems($"Llm:BacktestModels:{i}")));
         return problems.Concat(Fallback.Problems("Llm:Fallback", AllowPlainHttp)).Concat(Second.Problems("Llm:Second", AllowPlainHttp))
             .Select(problem => new ValidationResult(problem));
     }

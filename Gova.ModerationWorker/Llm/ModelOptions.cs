@@ -5,7 +5,7 @@ namespace Gova.ModerationWorker.Llm;
 /// <summary>One model on one OpenAI-compatible server.</summary>
 internal class ModelOptions
 {
-    private const decimal DearestPrice = 100_000;
+    internal const decimal DearestPrice = 100_000;
 
     /// <summary>Base address of the server, including <c>/v1</c>.</summary>
     public string? Endpoint { get; set; }

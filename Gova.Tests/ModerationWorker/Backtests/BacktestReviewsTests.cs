@@ -1,3 +1,4 @@
+using Gova.Data.Backtests;
 using Gova.Moderation.Policy;
 using Gova.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +14,8 @@ public sealed class BacktestReviewsTests(LocalServices services)
     {
         await using var scene = await BacktestScene.CreateAsync(services);
         await scene.RecordAsync([.. Enumerable.Range(0, 30).Select(i => scene.Message(i % 10 == 0 ? "something bad" : "hello", "none"))]);
-        scene.Worker.Start(("Llm:InputPricePerMillion", "100"), ("Llm:OutputPricePerMillion", "200"));
+        scene.Worker.Start(
+            BacktestScene.Other, ("Llm:BacktestModels:0:InputPricePerMillion", "100"), ("Llm:OutputPricePerMillion", "200"));
 
         var ended = await scene.RunAsync(BacktestScene.Draft, model: "other");
 
@@ -27,6 +29,7 @@ public sealed class BacktestReviewsTests(LocalServices services)
         await using var db = scene.Worker.Database.CreateContext();
         var use = await db.ModelUsage.SingleAsync(Stop);
         Assert.Equal(("backtest", 10L * scene.Worker.Model.Requests.Count), (use.Tier, use.InputTokens));
+        Assert.Equal(scene.Worker.Model.Requests.Count * (10 * 100 + 5 * 200) / 1_000_000m, use.Cost);
         Assert.Equal(use.Cost, model.GetProperty("cost").GetDecimal());
         Assert.Equal(0, await scene.Worker.CountAsync("action_events"));
     }
@@ -36,7 +39,7 @@ public sealed class BacktestReviewsTests(LocalServices services)
     {
         await using var scene = await BacktestScene.CreateAsync(services);
         await scene.RecordAsync([.. Enumerable.Range(0, 6).Select(i => scene.Message($"the lighthouse {i}", "none"))]);
-        scene.Worker.Start(("Llm:BatchSize", "3"));
+        scene.Worker.Start(BacktestScene.Other, ("Llm:BatchSize", "3"));
         var draft = BacktestScene.Draft with { ChannelRules = [new ChannelRule { Channel = $"{WorkerHarness.ChannelId}", Guidelines = "Only about lighthouses." }] };
 
         await scene.RunAsync(draft, model: "other");
@@ -48,11 +51,40 @@ public sealed class BacktestReviewsTests(LocalServices services)
     }
 
     [Fact]
+    public async Task A_model_that_the_operator_does_not_offer_is_not_asked()
+    {
+        await using var scene = await BacktestScene.CreateAsync(services);
+        await scene.RecordAsync(scene.Message("hello", "none"));
+        scene.Worker.Start(BacktestScene.Other);
+
+        var ended = await scene.EndAsync(await scene.AddAsync(BacktestScene.Draft, "the-dearest"), BacktestStatus.Failed);
+
+        Assert.Equal("The model the-dearest cannot be asked here. These can: stub, other.", ended.Error);
+        Assert.Empty(scene.Worker.Model.Requests);
+    }
+
+    [Fact]
+    public async Task A_model_that_counts_no_tokens_is_not_free()
+    {
+        await using var scene = await BacktestScene.CreateAsync(services);
+        await scene.RecordAsync(scene.Message("hello", "none"));
+        scene.Worker.Model.Answer = (context, request) => ModelStub.WriteAsync(
+            context, ModelStub.Completion(ModelStub.Verdicts(request)).Replace(":10,", ":0,", StringComparison.Ordinal).Replace(":5,", ":0,", StringComparison.Ordinal));
+        scene.Worker.Start(BacktestScene.Other);
+
+        await scene.RunAsync(BacktestScene.Draft, model: "other");
+
+        await using var db = scene.Worker.Database.CreateContext();
+        var use = await db.ModelUsage.SingleAsync(Stop);
+        Assert.True(use.InputTokens > 500 && use.OutputTokens > 20, $"{use.InputTokens} and {use.OutputTokens} are counted");
+    }
+
+    [Fact]
     public async Task Over_its_budget_the_rest_is_judged_locally()
     {
         await using var scene = await BacktestScene.CreateAsync(services);
         await scene.RecordAsync([.. Enumerable.Range(0, 30).Select(_ => scene.Message("hello", "none"))]);
-        scene.Worker.Start(("Budgets:Free:TokensPerDay", "100"));
+        scene.Worker.Start(BacktestScene.Other, ("Budgets:Free:TokensPerDay", "100"));
 
         var ended = await scene.RunAsync(BacktestScene.Draft, model: "other");
 
@@ -69,14 +101,14 @@ public sealed class BacktestReviewsTests(LocalServices services)
             ? Task.Delay(Timeout.Infinite, context.RequestAborted)
             : ModelStub.WriteAsync(context, ModelStub.Completion(ModelStub.Verdicts(request)));
         var id = await scene.AddAsync(BacktestScene.Draft, "other");
-        var stop = scene.Worker.Start(("Llm:BatchSize", "20"), ("Llm:TimeoutSeconds", "600"), ("Review:LeaseSeconds", "3600"));
+        var stop = scene.Worker.Start(BacktestScene.Other, ("Llm:BatchSize", "20"), ("Llm:TimeoutSeconds", "600"), ("Review:LeaseSeconds", "3600"));
         await Eventually.That(() => scene.Worker.Model.Requests.Count == 2, TimeSpan.FromSeconds(60), "the second request is under way");
         await stop();
         var asked = ModelStub.MessagesOf(scene.Worker.Model.Requests.First()).Select(m => m.Text).ToHashSet();
         scene.Worker.Model.Requests.Clear();
         scene.Worker.Model.Answer = null;
 
-        scene.Worker.Start(("Llm:BatchSize", "20"));
+        scene.Worker.Start(BacktestScene.Other, ("Llm:BatchSize", "20"));
         var ended = await scene.EndAsync(id);
 
         var again = scene.Worker.Model.Requests.SelectMany(request => ModelStub.MessagesOf(request)).Select(m => m.Text).ToList();
@@ -96,7 +128,7 @@ public sealed class BacktestReviewsTests(LocalServices services)
             return Task.CompletedTask;
         };
         var id = await scene.AddAsync(BacktestScene.Draft, "other");
-        scene.Worker.Start();
+        scene.Worker.Start(BacktestScene.Other);
         await scene.Worker.UntilAsync("backtests WHERE (report ->> 'failures')::int = 1 AND leased_until > now()", 1, "it waits for the model");
 
         scene.Worker.Model.Answer = null;
@@ -121,7 +153,7 @@ public sealed class BacktestReviewsTests(LocalServices services)
             context.Response.StatusCode = 400;
             return Task.CompletedTask;
         };
-        scene.Worker.Start();
+        scene.Worker.Start(BacktestScene.Other);
 
         var ended = await scene.RunAsync(BacktestScene.Draft, model: "other");
 

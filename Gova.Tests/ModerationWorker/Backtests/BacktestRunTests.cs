@@ -43,7 +43,7 @@ public sealed class BacktestRunTests(LocalServices services)
             await ModelStub.WriteAsync(context, ModelStub.Completion(ModelStub.Verdicts(request)));
         };
         var first = await scene.AddAsync(BacktestScene.Draft, "other");
-        scene.Worker.Start();
+        scene.Worker.Start(BacktestScene.Other);
         await Eventually.That(() => scene.Worker.Model.Requests.Count == 1, TimeSpan.FromSeconds(60), "the model is asked");
         await scene.Worker.UntilAsync("backtests WHERE status = 'cancelled'", 1, "it is cancelled");
         scene.Worker.Model.Answer = null;

@@ -17,6 +17,9 @@ internal sealed class BacktestScene : IAsyncDisposable
         KeywordRules = [new KeywordRule(["cheap watches"], 0.7, ActionType.Delete)],
     };
 
+    /// <summary>A model that backtests may ask.</summary>
+    public static readonly (string Key, string Value) Other = ("Llm:BacktestModels:0:Model", "other");
+
     private const long GuildId = 1001;
 
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
