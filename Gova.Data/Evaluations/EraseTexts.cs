@@ -5,7 +5,8 @@ namespace Gova.Data.Evaluations;
 
 /// <summary>
 /// Erases what members wrote where their moderator keeps it for so long only: the texts of messages, what a model was shown of
-/// them, their embeddings, the examples of campaigns, and reports of them. Verdicts, reasons and actions stay.
+/// them, their embeddings, the examples of campaigns, the summaries of channels that fell silent, and reports of them. Verdicts,
+/// reasons and actions stay.
 /// </summary>
 public sealed class EraseTexts(NpgsqlDataSource dataSource)
 {
@@ -35,6 +36,8 @@ public sealed class EraseTexts(NpgsqlDataSource dataSource)
     private const string Campaigns =
         "UPDATE alerts SET details = details - 'text' WHERE moderator_id = $1 AND updated_at < $2 AND details ? 'text'";
 
+    private const string Summaries = "DELETE FROM channel_summaries WHERE moderator_id = $1 AND updated_at < $2";
+
     private const string Reports =
         """
         UPDATE action_events SET action_params = action_params - 'content'
@@ -59,7 +62,7 @@ public sealed class EraseTexts(NpgsqlDataSource dataSource)
     }
 
     /// <summary>Erases a moderator's texts from before a time, in transactions of at most <paramref name="batch"/> rows.</summary>
-    /// <returns>How many evaluations, alerts and reports had one.</returns>
+    /// <returns>How many evaluations, alerts, summaries and reports had one.</returns>
     public async Task<int> ExecuteAsync(Guid moderatorId, DateTimeOffset before, int batch, CancellationToken cancellationToken)
     {
         var erased = 0;
@@ -69,11 +72,12 @@ public sealed class EraseTexts(NpgsqlDataSource dataSource)
             erased += count;
         }
 
-        await using (var campaigns = dataSource.CreateCommand(Campaigns))
+        foreach (var statement in (string[])[Campaigns, Summaries])
         {
-            campaigns.Parameters.Add(new() { Value = moderatorId });
-            campaigns.Parameters.Add(new() { Value = before });
-            erased += await campaigns.ExecuteNonQueryAsync(cancellationToken);
+            await using var command = dataSource.CreateCommand(statement);
+            command.Parameters.Add(new() { Value = moderatorId });
+            command.Parameters.Add(new() { Value = before });
+            erased += await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
         while (true)

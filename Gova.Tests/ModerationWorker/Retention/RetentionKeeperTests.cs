@@ -89,6 +89,25 @@ public sealed class RetentionKeeperTests(LocalServices services)
     }
 
     [Fact]
+    public async Task The_summary_of_a_channel_that_fell_silent_is_erased()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var (forgets, keeps) = (await AddAsync(database, 7), await AddAsync(database, null));
+        foreach (var (moderator, channel, age) in new[] { (forgets, 1, 8), (forgets, 2, 6), (keeps, 3, 8) })
+        {
+            await database.ScalarAsync<int>(
+                $"""
+                INSERT INTO channel_summaries (moderator_id, channel_id, summary, through_message_id, updated_at)
+                VALUES ('{moderator}', {channel}, 'Ann tells a secret.', 1, '{Time.GetUtcNow().AddDays(-age):O}')
+                """, Stop);
+        }
+
+        await KeepAsync(database);
+
+        Assert.Equal("2,3", await database.ScalarAsync<string>("SELECT string_agg(channel_id::text, ',' ORDER BY channel_id) FROM channel_summaries", Stop));
+    }
+
+    [Fact]
     public async Task More_than_a_batch_is_erased_as_well()
     {
         await using var database = await TestDatabase.CreateAsync(services, Stop);
