@@ -156,7 +156,10 @@ internal sealed partial class DuplicateReviews(
         }
     }
 
-    /// <summary>As this process learnt it; else as it is stored, which tells all of a clean verdict, and not what another proposed.</summary>
+    /// <summary>
+    /// As this process learnt it; else as it is stored, which tells all of a clean verdict, and not what another proposed. What was
+    /// clean under another configuration may not be under this one.
+    /// </summary>
     private static Verdict? VerdictOf(ActiveModerator moderator, FirstReview first)
     {
         if (moderator.Duplicates.VerdictOf(first.EventId) is { } known)
@@ -164,8 +167,9 @@ internal sealed partial class DuplicateReviews(
             return known;
         }
 
-        return first is { Status: EvaluationStatus.Judged, Severity: 0, HasActions: false }
-            ? new Verdict(0, first.Explanation is null ? 1 : Explanation.Parse(first.Explanation).Confidence ?? 1, first.Reason)
+        return first is { Status: EvaluationStatus.Judged, Severity: 0, HasActions: false, Explanation: { } stored }
+            && Explanation.Parse(stored) is { } explanation && explanation.ConfigVersion == moderator.Version
+            ? new Verdict(0, explanation.Confidence ?? 1, first.Reason)
             : null;
     }
 

@@ -108,6 +108,41 @@ public sealed class DuplicateTests(LocalServices services)
     }
 
     [Fact]
+    public async Task A_verdict_under_another_configuration_is_none_for_a_copy_that_waits()
+    {
+        await using var worker = await WorkerHarness.CreateAsync(services, Stop);
+        var moderator = await worker.AddModeratorAsync(GuildId);
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        worker.Model.Answer = async (context, request) =>
+        {
+            await answer.Task.WaitAsync(context.RequestAborted);
+            await ModelStub.WriteAsync(context, ModelStub.Completion(ModelStub.Verdicts(request)));
+        };
+        worker.Start();
+        await worker.PublishAsync(WorkerHarness.Message(GuildId, Fine, 1));
+        await worker.PublishAsync(WorkerHarness.Message(GuildId, Fine, 2));
+        await worker.UntilAsync("evaluation_events WHERE status = 'pending_review'", 2, "both wait");
+        await Eventually.That(() => worker.Model.Requests.Count == 1, TimeSpan.FromSeconds(60), "the first copy is asked about");
+
+        var reconfigured = WorkerHarness.Configuration with
+        {
+            Guidelines = "Nobody speaks of shelves here.", ReviewMode = ReviewMode.Local, KeywordRules = [new KeywordRule(["marker"], 0.1)],
+        };
+        await worker.ChangeAsync(moderator.ModeratorId, m => m.Configure(reconfigured.ToJson(), TimeProvider.System.GetUtcNow()));
+        await Eventually.That(
+            async () =>
+            {
+                await worker.PublishAsync(WorkerHarness.Message(GuildId, "marker"));
+                return await worker.CountAsync("evaluation_events WHERE decided_by = 'rule'") > 0;
+            },
+            TimeSpan.FromSeconds(60), "the worker has the new configuration");
+        answer.SetResult();
+        await worker.UntilAsync("evaluation_events WHERE status = 'judged' AND context->>'content' <> 'marker'", 2, "both are judged");
+
+        Assert.Equal(2, await worker.CountAsync("evaluation_events WHERE decided_by = 'model' AND context->>'content' <> 'marker'"));
+    }
+
+    [Fact]
     public async Task A_copy_that_lost_its_worker_goes_to_the_model_when_its_time_comes()
     {
         await using var worker = await WorkerHarness.CreateAsync(services, Stop);
