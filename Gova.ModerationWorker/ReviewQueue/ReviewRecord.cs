@@ -43,6 +43,14 @@ internal static class ReviewRecord
     public static string Seen(ReviewMaterial material, IReadOnlyList<OpenReview> together, OpenReview review)
     {
         var seen = material.Context.Json is { } json ? JsonNode.Parse(json)!.AsObject() : [];
+        // A past case's text is kept with its own evaluation, and goes with it.
+        foreach (var (shown, known) in (seen["past_cases"]?.AsArray() ?? []).Zip(material.Context.Cases ?? []))
+        {
+            var past = shown!.AsObject();
+            past.Remove("text");
+            past["event_id"] = known.EventId.ToString();
+        }
+
         if (material.Context.Guidelines is { } guidelines)
         {
             seen["channel_guidelines"] = guidelines;

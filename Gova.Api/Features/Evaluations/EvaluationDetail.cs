@@ -14,7 +14,7 @@ internal sealed record EvaluationDetail : EvaluationResponse
 
     /// <summary>
     /// What the model was shown beside the message, as far as there was any of it: <c>conversation</c>, <c>summaries</c>,
-    /// <c>authors</c> (their records), <c>past_cases</c>, <c>channel_guidelines</c>, <c>answers</c> (the message answered) and
+    /// <c>authors</c> (their records), <c>past_cases</c> (by <c>event_id</c>), <c>channel_guidelines</c>, <c>answers</c> (the message answered) and
     /// <c>together_with</c> (ids of messages in the same request). Null when no model was asked, or the text is no longer kept.
     /// </summary>
     [JsonPropertyOrder(1)]
