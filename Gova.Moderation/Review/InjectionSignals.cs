@@ -44,10 +44,23 @@ public static partial class InjectionDetector
     private const int MaxText = 8_192;
     private const int Near = 90;
 
+    /// <summary>So much of a long text is read twice, so that nothing is cut in two.</summary>
+    private const int Overlap = 1_024;
+
     /// <summary>All that the text, and what it hides, looks like.</summary>
     public static InjectionSignals Find(string text)
     {
-        text = text.Length > MaxText ? text[..MaxText] : text;
+        var signals = FindIn(text.Length > MaxText ? text[..MaxText] : text);
+        for (var start = MaxText - Overlap; start + Overlap < text.Length; start += MaxText - Overlap)
+        {
+            signals |= FindIn(text.Substring(start, Math.Min(MaxText, text.Length - start)));
+        }
+
+        return signals;
+    }
+
+    private static InjectionSignals FindIn(string text)
+    {
         var signals = FindPlain(text);
         if (!IsAttempt(signals) && HiddenText.Of(text).Any(hidden => IsAttempt(FindPlain(hidden))))
         {
