@@ -4,6 +4,7 @@ using Gova.ModerationWorker.Budgets;
 using Gova.ModerationWorker.Conversations;
 using Gova.ModerationWorker.Llm;
 using Gova.ModerationWorker.Moderators;
+using Polly.Timeout;
 
 namespace Gova.ModerationWorker.ReviewQueue;
 
@@ -73,6 +74,12 @@ internal sealed partial class ModelReviews(
             var call = callOf(result);
             use = new BudgetUse(material.Messages.Count, call.InputTokens, call.OutputTokens);
             return result;
+        }
+        catch (ModelUnavailableException e) when (e.InnerException is TimeoutRejectedException)
+        {
+            // The endpoint has read it, and may well have answered to nobody.
+            use = new BudgetUse(material.Messages.Count, estimate, 0);
+            throw;
         }
         finally
         {

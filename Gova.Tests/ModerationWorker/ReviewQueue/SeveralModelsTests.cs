@@ -67,6 +67,20 @@ public sealed class SeveralModelsTests(LocalServices services)
     }
 
     [Fact]
+    public async Task A_request_that_was_not_answered_in_time_is_not_free()
+    {
+        await using var worker = await WorkerHarness.CreateAsync(services, Stop);
+        await worker.AddModeratorAsync(GuildId);
+        worker.Model.Answer = (context, _) => Task.Delay(Timeout.Infinite, context.RequestAborted);
+        worker.Start(("Llm:TimeoutSeconds", "1"));
+        await worker.PublishAsync(WorkerHarness.Message(GuildId, "hello"));
+
+        await Eventually.That(() => worker.Model.Requests.Count > 1, TimeSpan.FromSeconds(60), "it is asked about again");
+
+        Assert.True(await worker.CountAsync("model_usage WHERE requests > 1 AND messages > 0 AND input_tokens > 1000") == 1);
+    }
+
+    [Fact]
     public async Task A_stronger_model_that_fails_leaves_the_first_ones_verdict_and_says_so()
     {
         await using var worker = await WorkerHarness.CreateAsync(services, Stop);
