@@ -64,6 +64,7 @@ public sealed class BacktestEndpointsTests(LocalServices services)
             .ProblemAsync(HttpStatusCode.BadRequest, "validation", Stop, "conf.guidelines", "max", "model", "from");
         await PostAsync(new { conf = Conf, until = "0001-01-02T00:00:00Z" }).ProblemAsync(HttpStatusCode.BadRequest, "validation", Stop, "from");
         await PostAsync(new { }).ProblemAsync(HttpStatusCode.BadRequest, "validation", Stop, "conf");
+        await PostAsync(new { conf = Conf, from = "0001-01-01T00:00:00Z" }).JsonAsync(HttpStatusCode.Accepted, Stop);
         var another = await PostAsync(new { model = "other" }).JsonAsync(HttpStatusCode.Accepted, Stop);
         Assert.Equal("Be kind to each other.", another.GetProperty("conf").GetProperty("guidelines").GetString());
 
