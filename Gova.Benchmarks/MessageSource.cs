@@ -11,12 +11,16 @@ internal sealed class MessageSource(MessagingOptions options, int guilds)
 {
     private const long DiscordEpoch = 1_420_070_400_000;
 
-    private static readonly string[] Phrases =
+    /// <summary>Short answers, which every community repeats.</summary>
+    private static readonly string[] Answers = ["lol", "nice work!", "good morning everyone", "yes, thanks", "see you later"];
+
+    private static readonly string[] Words =
     [
-        "has anyone tried the new oak finish yet?", "good morning everyone, coffee is ready",
-        "I will post photos of the shelf tonight, it turned out better than I hoped", "which drill bit do you use for this?",
-        "that is a really clever joint, thanks for sharing the drawing", "lol", "the meeting moved to Thursday at seven",
-        "could someone look at my question in the help channel when they have a minute please", "nice work!",
+        .. ("the a my our your this that some every new old small big blue green wooden early late quick slow simple clever next last first second "
+            + "drill saw bench shelf table chair drawer door window lamp cable glue paint varnish oak pine board joint hinge screw nail clamp "
+            + "workshop garden kitchen garage meeting photo drawing plan question answer channel message link video guide price shop weekend "
+            + "tonight tomorrow yesterday monday thursday seven ten twenty and or but because when while after before with without under over "
+            + "build cut sand measure draw paint fix try finish start order buy bring find show share ask read watch wait help think hope like").Split(' '),
     ];
 
     private long _sequence;
@@ -61,7 +65,14 @@ internal sealed class MessageSource(MessagingOptions options, int guilds)
         var milliseconds = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - DiscordEpoch;
         return new MessageCreatedEvent(
             "discord", GuildId((int)(n % guilds)), 300 + (n % 7), (milliseconds << 22) | (n & 0x3FFFFF), 0, 400 + (n % 5_000),
-            "member" + (n % 5_000).ToString(CultureInfo.InvariantCulture), $"{Phrases[n % Phrases.Length]} {n}", [500, 501], "general");
+            "member" + (n % 5_000).ToString(CultureInfo.InvariantCulture), Text(n), [500, 501], "general");
+    }
+
+    /// <summary>As people chat: now and then what everybody says, mostly a sentence that nobody said before.</summary>
+    private static string Text(long n)
+    {
+        var random = new Random((int)n);
+        return n % 5 == 0 ? Answers[random.Next(Answers.Length)] : string.Join(' ', random.GetItems(Words, random.Next(4, 16)));
     }
 
     private static void Produce(IProducer<string, byte[]> producer, string topic, MessageCreatedEvent message)

@@ -17,12 +17,20 @@ public sealed class RaiseAlert(NpgsqlDataSource dataSource, TimeProvider time)
 
     /// <param name="subject">Tells one subject of a kind from another.</param>
     /// <param name="detailsJson">JSON object: members, channels, messages, figures.</param>
-    public async Task RaiseAsync(
-        Guid moderatorId, AlertKind kind, string subject, string title, string detailsJson, CancellationToken cancellationToken)
+    public Task RaiseAsync(
+        Guid moderatorId, AlertKind kind, string subject, string title, string detailsJson, CancellationToken cancellationToken) =>
+        RaiseAsync([new NewAlert(moderatorId, kind, subject, title, detailsJson)], cancellationToken);
+
+    /// <summary>Several in one round trip: all or none.</summary>
+    public async Task RaiseAsync(IEnumerable<NewAlert> alerts, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var batch = connection.CreateBatch();
-        batch.BatchCommands.Add(Command(moderatorId, kind, subject, title, detailsJson, time.GetUtcNow()));
+        var now = time.GetUtcNow();
+        await using var batch = dataSource.CreateBatch();
+        foreach (var alert in alerts)
+        {
+            batch.BatchCommands.Add(Command(alert.ModeratorId, alert.Kind, alert.Subject, alert.Title, alert.DetailsJson, now));
+        }
+
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -42,3 +50,6 @@ public sealed class RaiseAlert(NpgsqlDataSource dataSource, TimeProvider time)
         },
     };
 }
+
+/// <summary>An alert to raise; see <see cref="RaiseAlert"/>.</summary>
+public sealed record NewAlert(Guid ModeratorId, AlertKind Kind, string Subject, string Title, string DetailsJson);

@@ -16,6 +16,9 @@ internal sealed partial class CampaignAlerts(CampaignWatch watch, RaiseAlert rai
     /// <summary>How long a campaign may go on before moderators know of it.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
+    /// <summary>In a pass: when there are campaigns everywhere, telling of them must not slow down the messages.</summary>
+    private const int MaxTold = 200;
+
     private static readonly TimeSpan LastTry = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<(Guid ModeratorId, string CampaignId), CampaignReport> _untold = [];
@@ -43,13 +46,19 @@ internal sealed partial class CampaignAlerts(CampaignWatch watch, RaiseAlert rai
             _untold[(report.ModeratorId, report.CampaignId)] = report;
         }
 
+        var due = _untold.Take(MaxTold).ToList();
+        if (due.Count == 0)
+        {
+            return;
+        }
+
         try
         {
-            foreach (var (key, report) in _untold)
-            {
-                await raise.RaiseAsync(report.ModeratorId, AlertKind.Campaign, report.CampaignId, Title(report), Details(report), cancellationToken);
-                _untold.Remove(key);
-            }
+            await raise.RaiseAsync(
+                due.Select(item => item.Value).Select(report =>
+                    new NewAlert(report.ModeratorId, AlertKind.Campaign, report.CampaignId, Title(report), Details(report))),
+                cancellationToken);
+            due.ForEach(item => _untold.Remove(item.Key));
         }
         catch (Exception e)
         {

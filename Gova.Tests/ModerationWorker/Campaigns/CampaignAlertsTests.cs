@@ -86,6 +86,24 @@ public sealed class CampaignAlertsTests(LocalServices services)
     }
 
     [Fact]
+    public async Task Of_very_many_campaigns_some_are_told_of_at_a_time_and_in_the_end_all()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var watch = new CampaignWatch();
+        using var alerts = new CampaignAlerts(watch, new RaiseAlert(database.DataSource, _clock), _clock, NullLogger<CampaignAlerts>.Instance);
+        for (var i = 0; i < 250; i++)
+        {
+            Say(watch, Guid.NewGuid(), members: 3);
+        }
+
+        await alerts.TellAsync(Stop);
+        var first = await database.ScalarAsync<long>("SELECT count(*) FROM alerts", Stop);
+        await alerts.TellAsync(Stop);
+
+        Assert.Equal((200, 250), (first, await database.ScalarAsync<long>("SELECT count(*) FROM alerts", Stop)));
+    }
+
+    [Fact]
     public async Task A_stop_stores_what_it_finds()
     {
         await using var database = await TestDatabase.CreateAsync(services, Stop);
