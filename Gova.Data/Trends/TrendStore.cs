@@ -109,11 +109,13 @@ public static class TrendStore
         var command = new NpgsqlCommand(
             """
             SELECT e.context->>'content'
-            FROM evaluation_events e
-            WHERE e.moderator_id = $1 AND e.created_at >= $3 AND e.severity_score >= 0.3 AND e.context->>'content' <> ''
-              AND NOT EXISTS (SELECT FROM trend_members m WHERE m.cluster_id = $2 AND m.event_id = e.event_id)
-            ORDER BY e.created_at DESC
-            LIMIT $4
+            FROM (
+                SELECT event_id, created_at FROM trend_members
+                WHERE moderator_id = $1 AND cluster_id <> $2 AND created_at >= $3
+                ORDER BY event_id DESC LIMIT $4
+            ) m
+            JOIN evaluation_events e ON e.event_id = m.event_id AND e.created_at = m.created_at
+            WHERE e.context->>'content' <> ''
             """,
             connection);
         command.Parameters.Add(new() { Value = cluster.ModeratorId });

@@ -19,6 +19,9 @@ internal sealed partial class EmbedFlagged(
     /// <summary>In case it did stand still.</summary>
     private static readonly TimeSpan FullLookInterval = TimeSpan.FromHours(1);
 
+    /// <summary>While there is more to do it rests so many times as long as it worked: the index takes its time, and messages come first.</summary>
+    private const double Rest = 4;
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ErrorDelay = TimeSpan.FromSeconds(5);
 
@@ -30,13 +33,13 @@ internal sealed partial class EmbedFlagged(
         var lookBegan = time.GetUtcNow();
         while (!stoppingToken.IsCancellationRequested)
         {
-            var delay = PollInterval;
+            var (delay, started) = (PollInterval, time.GetTimestamp());
             try
             {
                 switch (await EmbedPageAsync(stoppingToken))
                 {
                     case PageSize:
-                        delay = TimeSpan.Zero;
+                        delay = Rest * time.GetElapsedTime(started);
                         break;
                     case not null:
                         var now = time.GetUtcNow();
