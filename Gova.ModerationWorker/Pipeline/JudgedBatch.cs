@@ -58,7 +58,7 @@ internal sealed class JudgedBatch(int capacity)
                 joined.Add(evaluation, first);
             }
 
-            if (evaluation.SeverityScore is { } severity)
+            if (evaluation.SeverityScore is { } severity and > 0)
             {
                 members.Remember(
                     Consequences.KeyOf(_messages[i]), BehaviourEvent.Message(evaluation.EventId, severity, evaluation.CreatedAt));

@@ -14,6 +14,8 @@ internal static class LocalTriage
     /// <summary>Less says nothing.</summary>
     private const float SmallestLabel = 0.05f;
 
+    private const string Metric = "triage.flagged";
+
     private static readonly string[] Names = [.. Enum.GetValues<TriageLabel>().Select(StatusNames.Of)];
 
     /// <param name="because">Why the large model was not asked, as a sentence; null when that is the configuration's wish.</param>
@@ -28,18 +30,26 @@ internal static class LocalTriage
     {
         var model = TriageModel.Default;
         var flagged = scores[TriageLabel.Flagged];
-        var (severity, confidence, finding) = flagged >= model.FlaggedFrom
-            ? (flagged, flagged, FormattableString.Invariant($"The local model takes it to be harmful ({flagged:0.00})."))
-            : (0, 1 - flagged, FormattableString.Invariant($"No rule matches, and the local model sees no harm ({flagged:0.00})."));
-        var verdict = new Verdict(severity, confidence, because is null ? finding : $"{because} {finding}");
-        return (verdict, new Explanation(
-            Metric: "triage.flagged",
-            Value: Round(flagged),
-            Threshold: Round(model.FlaggedFrom),
-            Labels: LabelsOf(scores),
-            Confidence: Round(confidence),
-            ConfigVersion: moderator.Version,
-            Note: because));
+        if (flagged < model.FlaggedFrom)
+        {
+            // Most messages by far: their rows carry what cannot be read from the verdict, and no more.
+            var clean = FormattableString.Invariant($"No rule matches, and the local model sees no harm ({flagged:0.00}).");
+            return (
+                new Verdict(0, 1 - flagged, because is null ? clean : $"{because} {clean}"),
+                new Explanation(Metric: Metric, Value: Round(flagged), Threshold: Round(model.FlaggedFrom), ConfigVersion: moderator.Version, Note: because));
+        }
+
+        var finding = FormattableString.Invariant($"The local model takes it to be harmful ({flagged:0.00}).");
+        return (
+            new Verdict(flagged, flagged, because is null ? finding : $"{because} {finding}"),
+            new Explanation(
+                Metric: Metric,
+                Value: Round(flagged),
+                Threshold: Round(model.FlaggedFrom),
+                Labels: LabelsOf(scores),
+                Confidence: Round(flagged),
+                ConfigVersion: moderator.Version,
+                Note: because));
     }
 
     private static Dictionary<string, double>? LabelsOf(in TriageScores scores)
