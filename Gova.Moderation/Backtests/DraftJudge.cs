@@ -38,7 +38,7 @@ public sealed class DraftJudge(ModeratorConfiguration draft, bool hasModel, Glob
         var isForModel = hasModel && draft.ReviewMode switch
         {
             ReviewMode.All => true,
-            ReviewMode.Suspicious => IsSuspicious(message, text),
+            ReviewMode.Suspicious => Suspicion.IsForModel(TriageModel.Default.Flagged(text), message.MessageId, draft.SampleShare),
             _ => false,
         };
         return isForModel ? new DraftVerdict(DraftTier.Model, Watching: watching) : Triage(text) with { Watching = watching };
@@ -47,7 +47,7 @@ public sealed class DraftJudge(ModeratorConfiguration draft, bool hasModel, Glob
     /// <summary>What the local model makes of a message: also of one that the large model cannot be asked about.</summary>
     public static DraftVerdict Triage(string text)
     {
-        var flagged = Flagged(text);
+        var flagged = TriageModel.Default.Flagged(text);
         return new DraftVerdict(DraftTier.Triage, flagged >= TriageModel.Default.FlaggedFrom
             ? new Verdict(flagged, flagged, FormattableString.Invariant($"The local model takes it to be harmful ({flagged:0.00})."))
             : new Verdict(0, 1 - flagged, null));
@@ -55,15 +55,4 @@ public sealed class DraftJudge(ModeratorConfiguration draft, bool hasModel, Glob
 
     private bool Watches(StoredMessage message) => _channels.Count == 0 || _channels.Contains(message.ChannelId)
         || (message.ParentChannelId is { } parent && _channels.Contains(parent));
-
-    /// <summary>By the milliseconds of the id's time and its counter, as the fast lane samples.</summary>
-    private bool IsSuspicious(StoredMessage message, string text) => Flagged(text) >= TriageModel.Default.CleanBelow
-        || (ulong)message.MessageId * 0x9E37_79B9_7F4A_7C15 < draft.SampleShare * ulong.MaxValue;
-
-    private static float Flagged(string text)
-    {
-        var scores = new TriageScores();
-        TriageModel.Default.Predict(text, ref scores);
-        return scores[TriageLabel.Flagged];
-    }
 }

@@ -39,12 +39,7 @@ public sealed record ReviewMessage(
         ? $"{reason} It looks like an attempt to steer the review: {Signals.Describe()}.".TrimStart()
         : reason;
 
-    private double Least()
-    {
-        var scores = new TriageScores();
-        TriageModel.Default.Predict(Text, ref scores);
-        return scores[TriageLabel.Flagged] >= TriageModel.Default.FlaggedFrom ? Harmful : Unwelcome;
-    }
+    private double Least() => TriageModel.Default.Flagged(Text) >= TriageModel.Default.FlaggedFrom ? Harmful : Unwelcome;
 }
 
 /// <summary>A message that another answers.</summary>

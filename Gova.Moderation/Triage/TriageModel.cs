@@ -83,6 +83,14 @@ public sealed class TriageModel
         }
     }
 
+    /// <summary>Probability that a text is not clean, 0 to 1.</summary>
+    public float Flagged(ReadOnlySpan<char> text)
+    {
+        var scores = new TriageScores();
+        Predict(text, ref scores);
+        return scores[TriageLabel.Flagged];
+    }
+
     internal static byte[] Write(ReadOnlySpan<sbyte> weights, ReadOnlySpan<LabelHead> heads, float cleanBelow, float flaggedFrom)
     {
         var file = new byte[HeaderSize + weights.Length];

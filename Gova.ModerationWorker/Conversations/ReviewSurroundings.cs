@@ -85,20 +85,13 @@ internal sealed class ReviewSurroundings(
     private async Task<List<PastCase>> CasesAsync(ActiveModerator moderator, List<ReviewMessage> messages, CancellationToken cancellationToken)
     {
         var cases = new List<PastCase>();
-        foreach (var message in messages.Where(message => Flagged(message.Text) >= TriageModel.Default.CleanBelow).Take(MaxDoubtful))
+        foreach (var message in messages.Where(message => TriageModel.Default.Flagged(message.Text) >= TriageModel.Default.CleanBelow).Take(MaxDoubtful))
         {
             cases.AddRange((await pastCases.FindAsync(moderator, message.Text, cancellationToken))
                 .Select(item => new PastCase(item.EventId, item.Text, item.Severity, item.Similarity, item.Decision)));
         }
 
         return [.. cases.DistinctBy(item => item.EventId)];
-    }
-
-    private static float Flagged(string text)
-    {
-        var scores = new TriageScores();
-        TriageModel.Default.Predict(text, ref scores);
-        return scores[TriageLabel.Flagged];
     }
 
     private async Task<List<AuthorStanding>> StandingsAsync(

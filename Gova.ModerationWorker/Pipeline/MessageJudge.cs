@@ -70,13 +70,9 @@ internal sealed class MessageJudge(MemberRecords members, LlmOptions llm, TimePr
         return Judged(message, moderator, traceparent, ByTriage, verdict, explanation, watching);
     }
 
-    /// <summary>In suspicious mode what is not clean, and a sample of what is, the same one after a redelivery.</summary>
     private bool IsForModel(MessageCreatedEvent message, ActiveModerator moderator, float flagged) =>
         moderator.Configuration.ReviewMode == ReviewMode.Suspicious && llm.IsConfigured
-        && (flagged >= TriageModel.Default.CleanBelow || IsSampled(message.MessageId, moderator.Configuration.SampleShare));
-
-    /// <summary>By the milliseconds of the id's time and its counter, which nobody chooses.</summary>
-    private static bool IsSampled(long messageId, double share) => (ulong)messageId * 0x9E37_79B9_7F4A_7C15 < share * ulong.MaxValue;
+        && Suspicion.IsForModel(flagged, message.MessageId, moderator.Configuration.SampleShare);
 
     private static MessageFacts Facts(MessageCreatedEvent message, string text) =>
         new(text, message.AuthorId, message.ChannelId, message.MessageId, Snowflake.CreatedAt(message.MessageId))
