@@ -3,6 +3,7 @@ using Gova.Data.Alerts;
 using Gova.Data.Backtests;
 using Gova.Data.Evaluations;
 using Gova.Data.Outbox;
+using Gova.Data.Statistics;
 using Gova.Data.Vectors;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -39,6 +40,7 @@ public static class DataExtensions
         services.AddSingleton<BacktestQueue>();
         services.AddSingleton<BacktestMessages>();
         services.AddSingleton<SimilarCases>();
+        services.AddSingleton<RollUpStatistics>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("postgres", tags: ["ready"]);
         return builder;
     }

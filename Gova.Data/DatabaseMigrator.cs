@@ -36,8 +36,10 @@ public sealed partial class DatabaseMigrator(TimeProvider time, ILogger<Database
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO gova_app;
         GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO gova_app;
         GRANT EXECUTE ON FUNCTION gova_maintain_partitions TO gova_app;
+        GRANT EXECUTE ON FUNCTION gova_redact_audit_of_account, gova_redact_audit_of_member TO gova_app;
+        REVOKE UPDATE, DELETE ON audit_log FROM gova_app;
         REVOKE ALL ON "__EFMigrationsHistory" FROM gova_app;
-        GRANT SELECT ON moderators, evaluation_events, evaluation_embeddings, action_events, review_queue TO gova_readonly;
+        GRANT SELECT ON moderators, evaluation_events, evaluation_embeddings, action_events, review_queue, quarter_hour_stats TO gova_readonly;
         GRANT SELECT (user_id, username, pricing_tier, is_verified, created_at) ON users TO gova_readonly;
         """;
 

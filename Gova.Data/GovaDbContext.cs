@@ -2,16 +2,23 @@ using System.Text.Json;
 using Gova.Data.Accounts;
 using Gova.Data.Actions;
 using Gova.Data.Alerts;
+using Gova.Data.Audit;
 using Gova.Data.Backtests;
 using Gova.Data.Budgets;
 using Gova.Data.Connections;
 using Gova.Data.Conversations;
+using Gova.Data.Emails;
+using Gova.Data.Encryption;
 using Gova.Data.Evaluations;
 using Gova.Data.Moderators;
 using Gova.Data.Outbox;
+using Gova.Data.Privacy;
 using Gova.Data.Reputation;
+using Gova.Data.Statistics;
+using Gova.Data.Teams;
 using Gova.Data.Trends;
 using Gova.Data.Vectors;
+using Gova.Data.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace Gova.Data;
@@ -21,7 +28,27 @@ public sealed class GovaDbContext(DbContextOptions<GovaDbContext> options) : DbC
 {
     public DbSet<User> Users => Set<User>();
 
+    public DbSet<UserSession> UserSessions => Set<UserSession>();
+
+    public DbSet<UserCode> UserCodes => Set<UserCode>();
+
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<OauthState> OauthStates => Set<OauthState>();
+
+    public DbSet<PlatformConnection> PlatformConnections => Set<PlatformConnection>();
+
     public DbSet<Moderator> Moderators => Set<Moderator>();
+
+    public DbSet<ConfigurationVersion> ConfigurationVersions => Set<ConfigurationVersion>();
+
+    public DbSet<ModeratorAcknowledgement> ModeratorAcknowledgements => Set<ModeratorAcknowledgement>();
+
+    public DbSet<ModeratorMember> ModeratorMembers => Set<ModeratorMember>();
+
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
 
     public DbSet<EvaluationEvent> Evaluations => Set<EvaluationEvent>();
 
@@ -43,6 +70,12 @@ public sealed class GovaDbContext(DbContextOptions<GovaDbContext> options) : DbC
 
     public DbSet<ModelUsage> ModelUsage => Set<ModelUsage>();
 
+    public DbSet<MessageUsage> MessageUsage => Set<MessageUsage>();
+
+    public DbSet<QuarterHourStats> QuarterHourStats => Set<QuarterHourStats>();
+
+    public DbSet<StatsWatermark> StatsWatermarks => Set<StatsWatermark>();
+
     public DbSet<TrendCluster> TrendClusters => Set<TrendCluster>();
 
     public DbSet<TrendMember> TrendMembers => Set<TrendMember>();
@@ -53,10 +86,21 @@ public sealed class GovaDbContext(DbContextOptions<GovaDbContext> options) : DbC
 
     public DbSet<DiscordSession> DiscordSessions => Set<DiscordSession>();
 
+    public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+
+    public DbSet<QueuedEmail> Emails => Set<QueuedEmail>();
+
+    public DbSet<Erasure> Erasures => Set<Erasure>();
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(GovaDbContext).Assembly);
         modelBuilder.HasPostgresExtension("vector");
+        modelBuilder.HasPostgresExtension("btree_gin");
         EmbeddingFunctions.Register(modelBuilder);
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
         {

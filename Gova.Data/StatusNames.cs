@@ -34,6 +34,10 @@ public static class StatusNames
     internal static PropertyBuilder<TEnum> HasSnakeCaseName<TEnum>(this PropertyBuilder<TEnum> property)
         where TEnum : struct, Enum => property.HasConversion(value => Of(value), text => Parse<TEnum>(text));
 
+    /// <summary>The check constraint of a column that holds an enum.</summary>
+    internal static string Check<TEnum>(string column)
+        where TEnum : struct, Enum => $"{column} IN ({string.Join(", ", Enum.GetValues<TEnum>().Select(value => $"'{Of(value)}'"))})";
+
     private static class Names<TEnum>
         where TEnum : struct, Enum
     {

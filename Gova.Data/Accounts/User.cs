@@ -30,14 +30,21 @@ public sealed class User
 
     public PricingTier PricingTier { get; set; }
 
+    /// <summary>Somebody has proven that <see cref="Email"/> is theirs.</summary>
     public bool IsVerified { get; set; }
 
-    /// <summary>Encrypted OAuth tokens for Discord.</summary>
+    /// <summary>The seed's column, always empty: tokens rest in <see cref="Connections.PlatformConnection"/>, with the id of their key.</summary>
     public string? DiscordOauthPayload { get; set; }
 
     public string? StripeCustomerId { get; set; }
 
     public DateTimeOffset CreatedAt { get; private init; }
+
+    /// <summary>Null while the password is the one of the registration. What was signed in before is not any more.</summary>
+    public DateTimeOffset? PasswordChangedAt { get; private set; }
+
+    /// <summary>When its owner deleted it: nobody signs in from then on, and an <see cref="Privacy.Erasure"/> removes what it left.</summary>
+    public DateTimeOffset? DeletedAt { get; private set; }
 
     public static User Register(string username, string email, DateTimeOffset now) => new()
     {
@@ -46,6 +53,32 @@ public sealed class User
         Email = email.Trim().ToLowerInvariant(),
         CreatedAt = now,
     };
+
+    public void Rename(string username) => Username = username.Trim();
+
+    /// <summary>The new address is proven: the code that led here was sent to it.</summary>
+    public void ChangeEmail(string email)
+    {
+        Email = email.Trim().ToLowerInvariant();
+        IsVerified = true;
+    }
+
+    /// <param name="hash">As the framework's password hasher wrote it.</param>
+    public void ChangePassword(string hash, DateTimeOffset now)
+    {
+        PasswordHash = hash;
+        PasswordChangedAt = now;
+    }
+
+    /// <summary>Ends the account at once and frees its name and address; the rest is erased behind it.</summary>
+    public void Delete(DateTimeOffset now)
+    {
+        DeletedAt ??= now;
+        Username = $"deleted-{UserId:n}";
+        Email = $"{UserId:n}@deleted.invalid";
+        PasswordHash = "";
+        IsVerified = false;
+    }
 
     internal sealed class Configuration : IEntityTypeConfiguration<User>
     {
@@ -57,6 +90,7 @@ public sealed class User
             builder.Property(u => u.Email).HasMaxLength(320);
             builder.Property(u => u.PricingTier).HasConversion(
                 tier => tier.ToString().ToUpperInvariant(), text => Enum.Parse<PricingTier>(text, true));
+            builder.HasIndex(u => u.StripeCustomerId).IsUnique().HasDatabaseName("ux_users_stripe_customer");
             // Unique without case: the indexes are on lower(...), which the model cannot express; see the migration.
         }
     }

@@ -14,6 +14,9 @@ public sealed class MemberRecord
     /// <summary>0 to 1, lower is worse, at <see cref="UpdatedAt"/>; it recovers with time.</summary>
     public float Score { get; set; }
 
+    /// <summary>What the member is called, as last seen; null when nobody has looked.</summary>
+    public string? Name { get; set; }
+
     /// <summary>JSON list of the events, the newest first.</summary>
     public string Events { get; set; } = "[]";
 
@@ -25,6 +28,7 @@ public sealed class MemberRecord
         {
             builder.ToTable("member_records");
             builder.HasKey(m => new { m.ModeratorId, m.PlatformUserId }).HasName("pk_member_records");
+            builder.HasIndex(m => new { m.ModeratorId, m.Score, m.PlatformUserId }).HasDatabaseName("ix_member_records_score");
             builder.Property(m => m.Events).HasColumnType("jsonb");
         }
     }

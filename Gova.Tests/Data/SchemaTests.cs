@@ -46,7 +46,7 @@ public sealed class SchemaTests(LocalServices services)
         await using var db = database.CreateContext();
         var expected = db.Model.GetRelationalModel().Tables
             .SelectMany(t => t.Indexes.Select(i => i.Name).Concat(t.UniqueConstraints.Select(u => u.Name)))
-            .Concat(["ux_users_email", "ux_users_username"])
+            .Concat(["ix_evaluation_events_text", "ux_users_email", "ux_users_username"])
             .Order(StringComparer.Ordinal);
 
         var actual = await ReadAsync(database,
