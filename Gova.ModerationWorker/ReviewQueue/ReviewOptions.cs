@@ -11,7 +11,7 @@ internal sealed class ReviewOptions
 
     /// <summary>How long a channel's oldest message waits for others to be reviewed with; a full request goes at once.</summary>
     [Range(0, 60, ErrorMessage = "Review:MaxWaitSeconds must be between 0 and 60.")]
-    public double MaxWaitSeconds { get; set; } = 3.5;
+    public double MaxWaitSeconds { get; set; } = 2.6;
 
     /// <summary>How often an empty queue is looked at.</summary>
     [Range(10, 60_000, ErrorMessage = "Review:PollMilliseconds must be between 10 and 60000.")]
