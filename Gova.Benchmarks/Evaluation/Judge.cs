@@ -63,7 +63,7 @@ internal sealed class Judge(string tier, ModeratorConfiguration configuration, M
         var scores = new TriageScores();
         _triage.Predict(text, ref scores);
         var flagged = scores[TriageLabel.Flagged];
-        return tier == "triage" || model is null || flagged < _triage.CleanBelow ? flagged : null;
+        return tier == "triage" || model is null || !Suspicion.IsDoubtful(text, flagged) ? flagged : null;
     }
 
     private async Task<IReadOnlyList<double>> AskAsync(string[] texts, CancellationToken cancellationToken)

@@ -53,33 +53,3 @@ internal sealed class Calibration(TriageModel raw, IEnumerable<LabelledText> tex
         return Math.Log(p / (1 - p));
     }
 }
-
-/// <summary>Where the model's probability of <see cref="TriageLabel.Flagged"/> means something.</summary>
-internal sealed class OperatingPoints
-{
-    private const double AcceptedFalsePositives = 0.03;
-    private const double AcceptedMisses = 0.03;
-
-    public OperatingPoints(TriageModel model, IEnumerable<LabelledText> texts)
-    {
-        var known = texts.Where(text => text[TriageLabel.Flagged] is not null).ToList();
-        FlaggedFrom = Math.Max(0.5f, Quantile(Scores(model, known.Where(t => t.Source == "madlibs" && t[TriageLabel.Flagged] == false)), 1 - AcceptedFalsePositives));
-        CleanBelow = Math.Min(FlaggedFrom, Quantile(Scores(model, known.Where(t => t.Source == "davidson" && t[TriageLabel.Flagged] == true)), AcceptedMisses));
-    }
-
-    /// <summary>At most 3 of 100 abusive tweets score below.</summary>
-    public float CleanBelow { get; }
-
-    /// <summary>At most 3 of 100 harmless sentences about people of any identity score above.</summary>
-    public float FlaggedFrom { get; }
-
-    private static float[] Scores(TriageModel model, IEnumerable<LabelledText> texts) => [.. texts.Select(text =>
-    {
-        var scores = new TriageScores();
-        model.Predict(text.Text, ref scores);
-        return scores[TriageLabel.Flagged];
-    }).Order()];
-
-    private static float Quantile(float[] ordered, double share) =>
-        ordered.Length == 0 ? 0 : ordered[Math.Min((int)(ordered.Length * share), ordered.Length - 1)];
-}

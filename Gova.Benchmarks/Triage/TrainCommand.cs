@@ -21,7 +21,8 @@ internal static class TrainCommand
         {
             var texts = LabelledData.Read(arguments.GetValue(data)!.FullName);
             Console.WriteLine($"{texts.Count} texts");
-            var weights = new TriageTrainer(texts, arguments.GetValue(epochs), Console.WriteLine).Train();
+            var cleanBelow = OperatingPoints.CleanBelow(texts, arguments.GetValue(epochs));
+            var weights = new TriageTrainer(texts, arguments.GetValue(epochs), Console.WriteLine).Train(cleanBelow);
             var others = texts.Select(text => text.Source).Distinct().Select(source => CrossSet.Measure(source, texts, arguments.GetValue(epochs))).ToList();
             var report = new TrainingReport(TriageModel.Load(weights), texts, others).Render();
             var folder = arguments.GetValue(output)!.FullName;

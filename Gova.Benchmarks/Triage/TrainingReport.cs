@@ -65,6 +65,7 @@ internal sealed class TrainingReport(TriageModel model, IReadOnlyList<LabelledTe
             text.AppendLine(CultureInfo.InvariantCulture, $"| {other.Source} | {other.RocAuc:0.000} | {other.Recall:0.000} | {other.FalsePositiveRate:0.000} |");
         }
 
+        AppendDoubts(text);
         text.Append("""
 
             What it cannot do: tell a hateful sentence from a harmless one by a changed emoji (hatemoji was written to make that
@@ -75,4 +76,26 @@ internal sealed class TrainingReport(TriageModel model, IReadOnlyList<LabelledTe
             """);
         return text.ToString();
     }
+
+    /// <summary>What review mode <c>suspicious</c> sends to the large model, and what it does not.</summary>
+    private void AppendDoubts(StringBuilder text)
+    {
+        text.Append("""
+
+            Review mode `suspicious` sends what is not below the clean point or belittles in plain words (`Derogation`). Our own texts are
+            of other topics than the demo community's, and many are written to look like the other kind:
+
+            | Set | Harmful taken to be clean | Harmless doubted |
+            |---|---|---|
+
+            """);
+        foreach (var source in _test.GroupBy(item => item.Text.Source))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {source.Key} | {Share(source, true, false):0.000} | {Share(source, false, true):0.000} |");
+        }
+    }
+
+    private double Share(IEnumerable<(LabelledText Text, TriageScores Scores)> items, bool isHarmful, bool isDoubted) => items
+        .Where(item => item.Text[TriageLabel.Flagged] == isHarmful)
+        .Average(item => isDoubted == (item.Scores[TriageLabel.Flagged] >= model.CleanBelow || Derogation.IsIn(item.Text.Text)) ? 1.0 : 0);
 }

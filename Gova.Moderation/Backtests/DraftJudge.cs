@@ -38,7 +38,7 @@ public sealed class DraftJudge(ModeratorConfiguration draft, bool hasModel, Glob
         var isForModel = hasModel && draft.ReviewMode switch
         {
             ReviewMode.All => true,
-            ReviewMode.Suspicious => Suspicion.IsForModel(TriageModel.Default.Flagged(text), message.MessageId, draft.SampleShare),
+            ReviewMode.Suspicious => Suspicion.IsForModel(text, TriageModel.Default.Flagged(text), message.MessageId, draft.SampleShare),
             _ => false,
         };
         return isForModel ? new DraftVerdict(DraftTier.Model, Watching: watching) : Triage(text) with { Watching = watching };

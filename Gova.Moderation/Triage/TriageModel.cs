@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics;
 namespace Gova.Moderation.Triage;
 
 /// <summary>
-/// A linear model over hashed n-grams: the sum of the features' weights by the root of their number, as a probability. Knows
+/// A linear model over hashed n-grams: the sum of the features' weights by the root of their number, less what a long text gathers by
+/// its length alone, as a probability. Knows
 /// words and spellings, not meaning: what irony, context or a community's own rules make of a text is the other tiers' to judge.
 /// Immutable; any thread may use it; a prediction allocates nothing.
 /// </summary>
@@ -18,7 +19,7 @@ public sealed class TriageModel
     internal const int Stride = 8;
 
     private const uint Magic = 0x4952_5447; // "GTRI"
-    private const int HeaderPerLabel = 4 * sizeof(float);
+    private const int HeaderPerLabel = 5 * sizeof(float);
     private const int HeadsStart = 8 + (2 * sizeof(float));
     private const int HeaderSize = HeadsStart + (Labels * HeaderPerLabel);
 
@@ -59,7 +60,8 @@ public sealed class TriageModel
             var numbers = file.Slice(HeadsStart + (label * HeaderPerLabel), HeaderPerLabel);
             heads[label] = new LabelHead(
                 BinaryPrimitives.ReadSingleLittleEndian(numbers), BinaryPrimitives.ReadSingleLittleEndian(numbers[4..]),
-                BinaryPrimitives.ReadSingleLittleEndian(numbers[8..]), BinaryPrimitives.ReadSingleLittleEndian(numbers[12..]));
+                BinaryPrimitives.ReadSingleLittleEndian(numbers[8..]), BinaryPrimitives.ReadSingleLittleEndian(numbers[12..]),
+                BinaryPrimitives.ReadSingleLittleEndian(numbers[16..]));
         }
 
         return new TriageModel(MemoryMarshal.Cast<byte, sbyte>(file[HeaderSize..]).ToArray(), heads)
@@ -73,13 +75,14 @@ public sealed class TriageModel
     /// <summary>Judges a text; what is longer than 2,048 characters by its beginning.</summary>
     public void Predict(ReadOnlySpan<char> text, ref TriageScores scores)
     {
-        Span<int> buckets = stackalloc int[Math.Min(TriageFeatures.MaxFeatures, 64 + (text.Length * 6))];
+        Span<int> buckets = stackalloc int[Math.Min(TriageFeatures.MaxFeatures, 64 + (text.Length * TriageFeatures.MostOfCharacter))];
         var count = TriageFeatures.Extract(text, buckets);
         var sums = Sum(buckets[..count]);
-        var norm = count == 0 ? 0 : 1 / MathF.Sqrt(count);
+        var root = MathF.Sqrt(count);
+        var norm = count == 0 ? 0 : 1 / root;
         for (var label = 0; label < Labels; label++)
         {
-            scores[label] = _heads[label].Probability(sums[label] * norm);
+            scores[label] = _heads[label].Probability(sums[label] * norm, root);
         }
     }
 
@@ -105,6 +108,7 @@ public sealed class TriageModel
             BinaryPrimitives.WriteSingleLittleEndian(numbers[4..], heads[label].Bias);
             BinaryPrimitives.WriteSingleLittleEndian(numbers[8..], heads[label].Slope);
             BinaryPrimitives.WriteSingleLittleEndian(numbers[12..], heads[label].Offset);
+            BinaryPrimitives.WriteSingleLittleEndian(numbers[16..], heads[label].Length);
         }
 
         MemoryMarshal.Cast<sbyte, byte>(weights).CopyTo(file.AsSpan(HeaderSize));
@@ -147,7 +151,8 @@ public sealed class TriageModel
 /// <param name="Bias">Score of a text without features.</param>
 /// <param name="Slope">Platt's calibration: slope.</param>
 /// <param name="Offset">Platt's calibration: offset.</param>
-internal readonly record struct LabelHead(float Scale, float Bias, float Slope, float Offset)
+/// <param name="Length">What a text's length adds to its score, by the root of its number of features.</param>
+internal readonly record struct LabelHead(float Scale, float Bias, float Slope, float Offset, float Length)
 {
-    public float Probability(float sum) => 1 / (1 + MathF.Exp(-((Slope * ((sum * Scale) + Bias)) + Offset)));
+    public float Probability(float sum, float root) => 1 / (1 + MathF.Exp(-((Slope * ((sum * Scale) + (root * Length) + Bias)) + Offset)));
 }

@@ -85,7 +85,7 @@ internal sealed class ReviewSurroundings(
     private async Task<List<PastCase>> CasesAsync(ActiveModerator moderator, List<ReviewMessage> messages, CancellationToken cancellationToken)
     {
         var cases = new List<PastCase>();
-        foreach (var message in messages.Where(message => TriageModel.Default.Flagged(message.Text) >= TriageModel.Default.CleanBelow).Take(MaxDoubtful))
+        foreach (var message in messages.Where(message => Suspicion.IsDoubtful(message.Text, TriageModel.Default.Flagged(message.Text))).Take(MaxDoubtful))
         {
             cases.AddRange((await pastCases.FindAsync(moderator, message.Text, cancellationToken))
                 .Select(item => new PastCase(item.EventId, item.Text, item.Severity, item.Similarity, item.Decision)));

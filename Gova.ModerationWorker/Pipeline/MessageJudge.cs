@@ -60,7 +60,7 @@ internal sealed class MessageJudge(MemberRecords members, LlmOptions llm, TimePr
 
         var scores = new TriageScores();
         TriageModel.Default.Predict(text, ref scores);
-        if (IsForModel(message, moderator, scores[TriageLabel.Flagged]))
+        if (IsForModel(message, moderator, text, scores[TriageLabel.Flagged]))
         {
             return ForModel(message, moderator, traceparent, text, watching);
         }
@@ -70,9 +70,9 @@ internal sealed class MessageJudge(MemberRecords members, LlmOptions llm, TimePr
         return Judged(message, moderator, traceparent, ByTriage, verdict, explanation, watching);
     }
 
-    private bool IsForModel(MessageCreatedEvent message, ActiveModerator moderator, float flagged) =>
+    private bool IsForModel(MessageCreatedEvent message, ActiveModerator moderator, string text, float flagged) =>
         moderator.Configuration.ReviewMode == ReviewMode.Suspicious && llm.IsConfigured
-        && Suspicion.IsForModel(flagged, message.MessageId, moderator.Configuration.SampleShare);
+        && Suspicion.IsForModel(text, flagged, message.MessageId, moderator.Configuration.SampleShare);
 
     private static MessageFacts Facts(MessageCreatedEvent message, string text) =>
         new(text, message.AuthorId, message.ChannelId, message.MessageId, Snowflake.CreatedAt(message.MessageId))

@@ -11,7 +11,7 @@ namespace Gova.Tests.Moderation.Evaluation;
 
 /// <summary>
 /// The engine on a small set of our own writing. A change that falls below a floor has made it
-/// worse; of the 30 harmless look-alikes 4 are flagged today. Floors are raised when it gets better, and never lowered without saying why.
+/// worse; of the 30 harmless look-alikes 3 are flagged today. Floors are raised when it gets better, and never lowered without saying why.
 /// </summary>
 public sealed class RegressionGateTests
 {
@@ -51,14 +51,14 @@ public sealed class RegressionGateTests
     }
 
     [Theory]
-    [InlineData("plain", 1, 0.9)]
-    [InlineData("evasion", 1, 0.8)]
+    [InlineData("plain", 1, 0.95)]
+    [InlineData("evasion", 1, 0.95)]
     public void What_is_flagged_stays_flagged(string kind, double precision, double recall) =>
         AssertFloors(kind, precision, recall, FlagsLocally);
 
     [Theory]
-    [InlineData("look_alike", 0.14)]
-    [InlineData("everyday", 0.06)]
+    [InlineData("look_alike", 0.1)]
+    [InlineData("everyday", 0)]
     public void What_is_harmless_stays_harmless(string kind, double mostFalsePositives)
     {
         var wrong = Cases.Where(item => item.Kind == kind && FlagsLocally(item)).Select(item => item.Text).ToList();
