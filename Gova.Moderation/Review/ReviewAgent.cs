@@ -121,7 +121,7 @@ public sealed class ReviewAgent(IChatClient model)
         var leaks = LeakCheck.Create();
         var prompt = ReviewPrompt.Build(configuration, context, [.. messages.Select(message => message.WithoutSteering())], refs, problem, leaks);
         var started = Stopwatch.GetTimestamp();
-        var response = await model.GetResponseAsync(prompt, new ChatOptions { ResponseFormat = Format, Temperature = 0 }, cancellationToken);
+        var response = await model.GetResponseAsync(prompt, Options(messages.Count), cancellationToken);
         var call = ModelCall.Of(response, prompt, started);
         return (
             response.FinishReason == ChatFinishReason.ContentFilter ? None(refs, "The model refused to answer.")
@@ -136,6 +136,16 @@ public sealed class ReviewAgent(IChatClient model)
         const int AnswerPerMessage = 150;
         var prompt = ReviewPrompt.Build(configuration, context, messages, [.. messages.Select(_ => "xxxxx")], problem: null, LeakCheck.Create());
         return prompt.Sum(message => TokenEstimate.Of(message.Text)) + (messages.Count * AnswerPerMessage);
+    }
+
+    /// <summary>
+    /// A model that cannot stop costs no more than this, whatever it is told; what some think before they answer is in it.
+    /// </summary>
+    private static ChatOptions Options(int messages)
+    {
+        const int Thinking = 4_000;
+        const int LongestAnswer = 500;
+        return new ChatOptions { ResponseFormat = Format, Temperature = 0, MaxOutputTokens = Thinking + (messages * LongestAnswer) };
     }
 
     private static bool Leaks(Verdict? verdict, LeakCheck leaks) =>

@@ -1,12 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
 using Gova.Data.Evaluations;
-using Gova.Data.Reputation;
 using Gova.Moderation.Policy;
-using Gova.Moderation.Reputation;
+using Gova.Moderation.Review;
 using Gova.ModerationWorker.Moderators;
-using Gova.ModerationWorker.Reputation;
-using DurableQueue = Gova.Data.Evaluations.ReviewQueue;
+using Gova.ModerationWorker.ReviewQueue;
 
 namespace Gova.ModerationWorker.Pipeline;
 
@@ -16,9 +13,8 @@ namespace Gova.ModerationWorker.Pipeline;
 /// </summary>
 internal sealed partial class DuplicateReviews(
     JoinedReviews reviews,
-    DurableQueue queue,
     ModeratorDirectory directory,
-    MemberRecords members,
+    ReviewVerdicts verdicts,
     TimeProvider time,
     ILogger<DuplicateReviews> logger) : BackgroundService
 {
@@ -132,7 +128,10 @@ internal sealed partial class DuplicateReviews(
             {
                 try
                 {
-                    await CompleteAsync(moderator, review, verdict, firstId, cancellationToken);
+                    var item = new OpenReview(review, MessageContext.Read(review.Context), ModelCall.None);
+                    var explanation = new Explanation(
+                        Confidence: verdict.Confidence, Guideline: verdict.Guideline, ConfigVersion: moderator.Version, DuplicateOf: firstId);
+                    await verdicts.JudgedAsync(moderator, item, verdict, MessageJudge.ByDuplicate, explanation.ToJson(), seen: null);
                 }
                 catch (JsonException)
                 {
@@ -171,36 +170,6 @@ internal sealed partial class DuplicateReviews(
             && Explanation.Parse(stored) is { } explanation && explanation.ConfigVersion == moderator.Version
             ? new Verdict(0, explanation.Confidence ?? 1, first.Reason)
             : null;
-    }
-
-    private async Task CompleteAsync(
-        ActiveModerator moderator, ClaimedReview review, Verdict verdict, Guid firstId, CancellationToken cancellationToken)
-    {
-        var context = MessageContext.Read(review.Context);
-        var author = long.Parse(review.PlatformUserId, CultureInfo.InvariantCulture);
-        var facts = verdict is { Severity: 0, Action: null }
-            ? MemberFacts.Unknown
-            : await members.FactsAsync(moderator.ModeratorId, author, moderator.Configuration.Escalation is not null, cancellationToken);
-        var subject = new ActionSubject(
-            review.EventId, review.EventCreatedAt, review.PlatformUserId, review.ChannelId, review.MessageId, review.Traceparent,
-            JudgedText.Hash(context.Content, context.AddedText), context.ParentChannelId);
-        var outcome = new ReviewOutcome(
-            EvaluationStatus.Judged,
-            (float)verdict.Severity,
-            members.ScoreAfter(moderator.ModeratorId, author, verdict.Severity),
-            MessageJudge.ByDuplicate,
-            verdict.Explanation,
-            ActionDrafts.Build(verdict, moderator, [.. context.AuthorRoleIds ?? []], facts, subject, time.GetUtcNow()),
-            new Explanation(
-                Confidence: verdict.Confidence, Guideline: verdict.Guideline, ConfigVersion: moderator.Version, DuplicateOf: firstId).ToJson());
-        if (await queue.CompleteAsync(review, outcome, cancellationToken))
-        {
-            members.Remember(
-                new MemberKey(moderator.ModeratorId, review.PlatformUserId),
-                BehaviourEvent.Message(review.EventId, verdict.Severity, review.EventCreatedAt));
-            Telemetry.Reviewed.Add(1, new KeyValuePair<string, object?>("outcome", "duplicate"));
-            JudgedBatch.CountActions(outcome.Actions);
-        }
     }
 
     private bool IsOverdue(Guid firstId)

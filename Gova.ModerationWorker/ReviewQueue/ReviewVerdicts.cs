@@ -48,7 +48,7 @@ internal sealed class ReviewVerdicts(DurableQueue queue, MemberRecords members, 
             seen);
         if (await CompleteAsync(review, outcome))
         {
-            if (decidedBy != MessageJudge.ByTriage)
+            if (decidedBy is MessageJudge.ByModel or MessageJudge.BySecondModel)
             {
                 moderator.Duplicates.Learn(review.EventId, verdict);
             }
@@ -73,7 +73,10 @@ internal sealed class ReviewVerdicts(DurableQueue queue, MemberRecords members, 
     {
         using var timeout = new CancellationTokenSource(WriteTimeout, time);
         var recorded = await queue.CompleteAsync(review, outcome, timeout.Token);
-        Count(!recorded ? "lease_lost" : outcome.Status == EvaluationStatus.Judged ? "judged" : "no_verdict");
+        Count(
+            !recorded ? "lease_lost"
+            : outcome.Status != EvaluationStatus.Judged ? "no_verdict"
+            : outcome.DecidedBy == MessageJudge.ByDuplicate ? "duplicate" : "judged");
         return recorded;
     }
 }

@@ -33,6 +33,17 @@ public sealed class ReviewAgentTests
     }
 
     [Fact]
+    public async Task The_answer_of_a_model_that_cannot_stop_has_a_bound()
+    {
+        var model = ScriptedModel.Saying(Answer(CleanFor("m1")), Answer($"{CleanFor("m1")},{CleanFor("m2")}"));
+
+        await AloneAsync(model, new ReviewMessage("Ann", "hello"));
+        await new ReviewAgent(model).ReviewTogetherAsync(Configuration, [new ReviewMessage("Ann", "hello"), new ReviewMessage("Ben", "hi")], Stop);
+
+        Assert.Equal([4_500, 5_000], model.Requests.Select(request => request.Options?.MaxOutputTokens));
+    }
+
+    [Fact]
     public async Task A_reason_is_cut_between_characters()
     {
         var reason = string.Concat(Enumerable.Repeat("😀", 600));

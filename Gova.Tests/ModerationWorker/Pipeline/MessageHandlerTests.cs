@@ -9,11 +9,13 @@ using Gova.ModerationWorker.Llm;
 using Gova.ModerationWorker.Moderators;
 using Gova.ModerationWorker.Pipeline;
 using Gova.ModerationWorker.Reputation;
+using Gova.ModerationWorker.ReviewQueue;
 using Gova.Tests.Data;
 using Gova.Tests.Infrastructure;
 using Gova.Tests.Messaging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using DurableQueue = Gova.Data.Evaluations.ReviewQueue;
 using Record = Gova.Messaging.Record;
 
 namespace Gova.Tests.ModerationWorker.Pipeline;
@@ -74,7 +76,10 @@ public sealed class MessageHandlerTests(LocalServices services)
             new ConversationBook(new LlmOptions()),
             new CampaignWatch(),
             new DuplicateReviews(
-                new JoinedReviews(database.DataSource, time), new Gova.Data.Evaluations.ReviewQueue(database.DataSource, kafka.Topics, time), directory, members, time,
+                new JoinedReviews(database.DataSource, time),
+                directory,
+                new ReviewVerdicts(new DurableQueue(database.DataSource, kafka.Topics, time), members, new ApartAuthors(time), time),
+                time,
                 NullLogger<DuplicateReviews>.Instance),
             kafka.DeadLetters,
             time);
