@@ -48,6 +48,7 @@ app.UseRateLimiter();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseMiddleware<CsrfProtection>();
+app.UseMiddleware<ScopeProtection>();
 
 app.MapDefaultEndpoints();
 app.MapOpenApi(OpenApi.Path);

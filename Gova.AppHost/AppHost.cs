@@ -23,7 +23,8 @@ IResourceBuilder<IResourceWithConnectionString> kafka = configuration.GetConnect
 
 // Stand-ins for Discord and the model, while no Discord token is configured. They are never deployed.
 var simulators = simulated ? Service("simulators", "Gova.Simulators") : null;
-var api = Service("api", "Gova.Api", port: 5080).WithExternalHttpEndpoints().WithEnvironment("Jwt__SigningKey", Secret("jwt-signing-key"));
+var api = Service("api", "Gova.Api", port: 5080).WithExternalHttpEndpoints().WithEnvironment("Jwt__SigningKey", Secret("jwt-signing-key"))
+    .WithEnvironment("Encryption__CurrentKey", "first").WithEnvironment("Encryption__Keys__first", Secret("encryption-key"));
 var worker = Service("worker", "Gova.ModerationWorker").WithReplicas(configuration.GetValue("Worker:Replicas", 1));
 var (gateway, billing) = (Service("gateway", "Gova.DiscordGateway"), Service("billing", "Gova.Billing"));
 var internalKey = Secret("internal-key");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using Gova.Api.Http;
+using Gova.Data.Encryption;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,6 +20,7 @@ internal static class AuthExtensions
     {
         var services = builder.Services;
         services.AddOptions<JwtOptions>().BindConfiguration("Jwt").ValidateDataAnnotations().ValidateOnStart();
+        services.AddEncryption();
         services.TryAddSingleton<Passwords>();
         services.AddSingleton<AccessTokens>();
         services.AddAuthentication(TokenAuthenticationHandler.Scheme)

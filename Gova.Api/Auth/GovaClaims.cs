@@ -12,8 +12,20 @@ internal static class GovaClaims
     public const string Csrf = "csrf";
     public const string Expires = "exp";
 
+    /// <summary>The sign-in that a token belongs to.</summary>
+    public const string Session = "sid";
+
+    /// <summary>The api key that speaks, in place of a session.</summary>
+    public const string ApiKey = "api_key";
+
+    /// <summary>One of <see cref="Scopes"/>; only an api key has them.</summary>
+    public const string Scope = "scope";
+
     /// <summary>The account's id. Only behind an authorized route.</summary>
     public static Guid Id(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue(Subject)!);
+
+    /// <summary>Whether a program speaks for the account.</summary>
+    public static bool IsApiKey(this ClaimsPrincipal user) => user.HasClaim(claim => claim.Type == ApiKey);
 
     public static DateTimeOffset ExpiresAt(this ClaimsPrincipal user) =>
         DateTimeOffset.FromUnixTimeSeconds(long.Parse(user.FindFirstValue(Expires)!, CultureInfo.InvariantCulture));

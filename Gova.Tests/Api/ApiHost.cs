@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Gova.Tests.Api;
@@ -20,8 +21,11 @@ internal sealed class ApiHost : WebApplicationFactory<Gova.Api.Program>
     private readonly Dictionary<string, string?> _settings;
     private readonly bool _relay;
 
-    private ApiHost(TestDatabase database, Dictionary<string, string?> settings, bool relay)
+    private readonly TimeProvider? _clock;
+
+    private ApiHost(TestDatabase database, Dictionary<string, string?> settings, bool relay, TimeProvider? clock)
     {
+        _clock = clock;
         Database = database;
         _settings = settings;
         _relay = relay;
@@ -33,7 +37,8 @@ internal sealed class ApiHost : WebApplicationFactory<Gova.Api.Program>
     public string TopicPrefix => _settings["Kafka:TopicPrefix"]!;
 
     public static async Task<ApiHost> CreateAsync(
-        LocalServices services, CancellationToken cancellationToken, bool relay = false, params (string Key, string Value)[] settings)
+        LocalServices services, CancellationToken cancellationToken, bool relay = false, TimeProvider? clock = null,
+        params (string Key, string Value)[] settings)
     {
         var database = await TestDatabase.CreateAsync(services, cancellationToken);
         var all = new Dictionary<string, string?>
@@ -43,6 +48,8 @@ internal sealed class ApiHost : WebApplicationFactory<Gova.Api.Program>
             ["Kafka:Compatibility"] = LocalServices.KafkaCompatibility,
             ["Kafka:TopicPrefix"] = services.NewTopicPrefix(),
             ["Jwt:SigningKey"] = "a signing key for tests, 32 bytes or more",
+            ["Encryption:CurrentKey"] = "first",
+            ["Encryption:Keys:first"] = "an encryption key for tests, 32 characters or more",
             ["Servers:Allowed"] = "*",
             ["RateLimits:SignInPerMinute"] = "1000",
         };
@@ -51,7 +58,7 @@ internal sealed class ApiHost : WebApplicationFactory<Gova.Api.Program>
             all[key] = value;
         }
 
-        return new ApiHost(database, all, relay);
+        return new ApiHost(database, all, relay, clock);
     }
 
     /// <summary>Registers an account and signs in with a bearer token.</summary>
@@ -85,6 +92,11 @@ internal sealed class ApiHost : WebApplicationFactory<Gova.Api.Program>
         foreach (var (key, value) in _settings)
         {
             builder.UseSetting(key, value);
+        }
+
+        if (_clock is not null)
+        {
+            builder.ConfigureTestServices(services => services.AddSingleton(_clock));
         }
 
         if (!_relay)

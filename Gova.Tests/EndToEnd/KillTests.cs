@@ -78,6 +78,8 @@ public sealed class KillTests(LocalServices services, ITestOutputHelper output)
         ["Llm__TimeoutSeconds"] = "4",
         ["Review__LeaseSeconds"] = "5",
         ["Jwt__SigningKey"] = new string('k', 32),
+        ["Encryption__CurrentKey"] = "k",
+        ["Encryption__Keys__k"] = new string('k', 32),
     };
 
     private static async Task AddModeratorAsync(TestDatabase database)
