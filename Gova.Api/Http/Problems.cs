@@ -18,6 +18,7 @@ internal static class Problems
     public static readonly Problem InvalidCredentials = new("invalid-credentials", 401, "The e-mail address or the password is wrong.");
     public static readonly Problem Csrf = new("csrf", 403, "The request does not prove that it comes from this site.");
     public static readonly Problem InsufficientScope = new("insufficient-scope", 403, "The api key may not do that.");
+    public static readonly Problem RoleTooLow = new("role-too-low", 403, "Your role with this moderator does not allow that.");
     public static readonly Problem ServerNotAllowed = new("server-not-allowed", 403, "This installation does not moderate that server.");
     public static readonly Problem NotFound = new("not-found", 404, "There is nothing here.");
     public static readonly Problem AccountTaken = new("account-taken", 409, "The username or the e-mail address is in use.");

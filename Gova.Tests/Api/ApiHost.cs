@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Gova.Data;
 using Gova.Data.Outbox;
+using Gova.Data.Teams;
 using Gova.Tests.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -70,6 +71,15 @@ internal sealed class ApiHost : WebApplicationFactory<Gova.Api.Program>
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", answer.GetProperty("token").GetString());
         return client;
+    }
+
+    /// <summary>Puts an account into a moderator's team.</summary>
+    public async Task JoinAsync(Community community, string username, ModeratorRole role, CancellationToken cancellationToken)
+    {
+        await using var db = Database.CreateContext();
+        var user = await db.Users.SingleAsync(u => u.Username == username, cancellationToken);
+        db.Add(new ModeratorMember { ModeratorId = community.ModeratorId, UserId = user.UserId, Role = role, AddedAt = Community.Now });
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     public Task<List<OutboxMessage>> OutboxAsync(CancellationToken cancellationToken) => UsingAsync(

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Gova.Api.Auth;
 using Gova.Data;
 using Gova.Data.Outbox;
+using Gova.Data.Teams;
 using Gova.Messaging;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -13,7 +14,7 @@ namespace Gova.Api.Features.Actions;
 internal static class ApproveAction
 {
     /// <summary>Lets an action happen. Of two who decide at once, one wins; the other is told of the conflict.</summary>
-    public static async Task<Results<Ok<ActionResponse>, NotFound>> Handle(
+    public static async Task<Results<Ok<ActionResponse>, ProblemHttpResult>> Handle(
         [FromRoute(Name = "action_id")] Guid actionId,
         ClaimsPrincipal user,
         GovaDbContext db,
@@ -21,10 +22,10 @@ internal static class ApproveAction
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var action = await db.ActionsOf(user.Id()).SingleOrDefaultAsync(a => a.ActionId == actionId, cancellationToken);
+        var action = await db.ActionsOf(user.Id(), ModeratorRole.Reviewer).SingleOrDefaultAsync(a => a.ActionId == actionId, cancellationToken);
         if (action is null)
         {
-            return TypedResults.NotFound();
+            return await db.ActionsOf(user.Id()).Where(a => a.ActionId == actionId).RefuseAsync(cancellationToken);
         }
 
         var now = time.GetUtcNow();

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Gova.Api.Auth;
 using Gova.Api.Http;
 using Gova.Data;
+using Gova.Data.Teams;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ internal static class RejectAction
     internal sealed record Request(string? Reason = null);
 
     /// <summary>Forbids an action.</summary>
-    public static async Task<Results<Ok<ActionResponse>, NotFound, ValidationProblem>> Handle(
+    public static async Task<Results<Ok<ActionResponse>, ValidationProblem, ProblemHttpResult>> Handle(
         [FromRoute(Name = "action_id")] Guid actionId,
         Request? request,
         ClaimsPrincipal user,
@@ -31,10 +32,10 @@ internal static class RejectAction
             return errors.ToProblem();
         }
 
-        var action = await db.ActionsOf(user.Id()).SingleOrDefaultAsync(a => a.ActionId == actionId, cancellationToken);
+        var action = await db.ActionsOf(user.Id(), ModeratorRole.Reviewer).SingleOrDefaultAsync(a => a.ActionId == actionId, cancellationToken);
         if (action is null)
         {
-            return TypedResults.NotFound();
+            return await db.ActionsOf(user.Id()).Where(a => a.ActionId == actionId).RefuseAsync(cancellationToken);
         }
 
         action.Reject(user.Id(), request?.Reason, time.GetUtcNow());

@@ -3,6 +3,7 @@ using Gova.Api.Auth;
 using Gova.Api.Http;
 using Gova.Data;
 using Gova.Data.Actions;
+using Gova.Data.Teams;
 using Gova.Messaging;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -13,7 +14,7 @@ namespace Gova.Api.Features.Actions;
 internal static class UndoAction
 {
     /// <summary>Reverses a completed action, by another action. Asked again, it answers with the same one.</summary>
-    public static async Task<Results<Ok<ActionResponse>, NotFound, ProblemHttpResult>> Handle(
+    public static async Task<Results<Ok<ActionResponse>, ProblemHttpResult>> Handle(
         [FromRoute(Name = "action_id")] Guid actionId,
         ClaimsPrincipal user,
         GovaDbContext db,
@@ -21,10 +22,10 @@ internal static class UndoAction
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var original = await db.ActionsOf(user.Id()).AsNoTracking().SingleOrDefaultAsync(a => a.ActionId == actionId, cancellationToken);
+        var original = await db.ActionsOf(user.Id(), ModeratorRole.Reviewer).AsNoTracking().SingleOrDefaultAsync(a => a.ActionId == actionId, cancellationToken);
         if (original is null)
         {
-            return TypedResults.NotFound();
+            return await db.ActionsOf(user.Id()).Where(a => a.ActionId == actionId).RefuseAsync(cancellationToken);
         }
 
         var result = await RecordUndo.ExecuteAsync(db, topics, original, UndoneBy.Owner(user.Id()), time.GetUtcNow(), cancellationToken);

@@ -1,10 +1,12 @@
 using System.Security.Claims;
 using System.Text.Json;
 using Gova.Api.Auth;
+using Gova.Api.Features.Audit;
 using Gova.Api.Features.Moderators;
 using Gova.Api.Http;
 using Gova.Data;
 using Gova.Data.Backtests;
+using Gova.Data.Teams;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -34,13 +36,14 @@ internal static class RunBacktest
     /// <summary>
     /// Replays stored messages against a draft, in the background. Nothing is executed; of a moderator's backtests one runs at a time.
     /// </summary>
-    public static async Task<Results<Accepted<BacktestDetail>, NotFound, ValidationProblem, ProblemHttpResult>> Handle(
-        Guid id, Request? request, ClaimsPrincipal user, GovaDbContext db, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Results<Accepted<BacktestDetail>, ValidationProblem, ProblemHttpResult>> Handle(
+        Guid id, Request? request, ClaimsPrincipal user, HttpContext http, GovaDbContext db, TimeProvider time, CancellationToken cancellationToken)
     {
-        var present = await db.ModeratorsOf(user.Id()).Where(m => m.ModeratorId == id).Select(m => m.Conf).SingleOrDefaultAsync(cancellationToken);
+        var present = await db.ModeratorsOf(user.Id(), ModeratorRole.Reviewer).Where(m => m.ModeratorId == id)
+            .Select(m => m.Conf).SingleOrDefaultAsync(cancellationToken);
         if (present is null)
         {
-            return TypedResults.NotFound();
+            return await db.RefuseModeratorAsync(id, user.Id(), cancellationToken);
         }
 
         request ??= new Request();
@@ -79,6 +82,9 @@ internal static class RunBacktest
             RequestedAt = now,
         };
         db.Backtests.Add(backtest);
+        await AuditLog.AddAsync(
+            db, http, "backtest.requested", AuditTarget.Of(id, "backtest", backtest.BacktestId), null,
+            new { backtest.Model, backtest.FromAt, backtest.UntilAt, backtest.MaxMessages }, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         var accepted = await GetBacktest.FindAsync(db, db.Backtests.Where(b => b.BacktestId == backtest.BacktestId), cancellationToken);
         return TypedResults.Accepted($"/moderators/{id}/backtests/{backtest.BacktestId}", accepted);

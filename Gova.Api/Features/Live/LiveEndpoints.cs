@@ -1,3 +1,6 @@
+using Gova.Api.Auth;
+using Gova.Data.Teams;
+
 namespace Gova.Api.Features.Live;
 
 internal static class LiveEndpoints
@@ -12,6 +15,6 @@ internal static class LiveEndpoints
 
     public static void MapLive(this IEndpointRouteBuilder app) =>
         app.MapGet("/moderators/{id:guid}/live", WatchModerator.Handle)
-            .WithTags("live").RequireAuthorization()
-            .Produces<string>(200, "text/event-stream").ProducesProblem(401).ProducesProblem(404);
+            .WithTags("live").RequireAuthorization().RequireScope(Scopes.EvaluationsRead)
+            .Produces<string>(200, "text/event-stream").ProducesProblem(401).RequireRole(ModeratorRole.Viewer);
 }

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using Gova.Api.Auth;
 using Gova.Api.Discord;
+using Gova.Api.Features.Audit;
 using Gova.Api.Http;
 using Gova.Data;
 using Gova.Data.Moderators;
@@ -25,6 +26,7 @@ internal static class CreateModerator
     public static async Task<Results<Created<ModeratorResponse>, ValidationProblem, ProblemHttpResult>> Handle(
         Request request,
         ClaimsPrincipal user,
+        HttpContext http,
         AllowedServers allowed,
         GatewayClient gateway,
         GovaDbContext db,
@@ -56,6 +58,10 @@ internal static class CreateModerator
         var moderator = Moderator.Create(
             user.Id(), request.Name!, request.Description, request.Platform!, request.PlatformServerId!, configuration!.ToJson(), time.GetUtcNow());
         db.Moderators.Add(moderator);
+        db.ConfigurationVersions.Add(ConfigurationVersion.Of(moderator, user.Id(), moderator.CreatedAt));
+        await AuditLog.AddAsync(
+            db, http, "moderator.created", AuditTarget.Moderator(moderator.ModeratorId), null,
+            new { moderator.Name, moderator.Platform, moderator.PlatformServerId }, cancellationToken);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
