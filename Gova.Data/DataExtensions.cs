@@ -41,12 +41,16 @@ public static class DataExtensions
         services.AddSingleton<BacktestMessages>();
         services.AddSingleton<SimilarCases>();
         services.AddSingleton<RollUpStatistics>();
+        services.AddSingleton<ReadStatistics>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("postgres", tags: ["ready"]);
         return builder;
     }
 
     /// <summary>Publishes the outbox from this host. Several hosts may do so: one at a time holds the lock.</summary>
     public static IServiceCollection AddOutboxRelay(this IServiceCollection services) => services.AddHostedService<OutboxRelay>();
+
+    /// <summary>Keeps the statistics from this host. Several hosts may do so: one at a time holds the lock.</summary>
+    public static IServiceCollection AddStatisticsKeeper(this IServiceCollection services) => services.AddHostedService<StatisticsKeeper>();
 
     /// <summary>A data source that knows embeddings.</summary>
     public static NpgsqlDataSource CreateDataSource(string connectionString)

@@ -9,13 +9,11 @@ namespace Gova.Data.Evaluations;
 /// </summary>
 public static class FlaggedText
 {
+    /// <summary>As ix_evaluation_events_text has it, for SQL. The dictionary itself knows the lower case of ASCII only where the locale is C.</summary>
+    public const string Matches = "to_tsvector('simple', lower(context->>'content')) @@ websearch_to_tsquery('simple', lower({0}))";
+
     /// <param name="words">As in search engines: <c>free nitro</c>, <c>"exact phrase"</c>, <c>or</c>, <c>-without</c>. Whole words in any language and case.</param>
     public static IQueryable<EvaluationEvent> Search(this DbSet<EvaluationEvent> evaluations, Guid moderatorId, string words) =>
-        // As ix_evaluation_events_text has it; the dictionary itself knows the lower case of ASCII only where the locale is C.
-        evaluations.FromSql(
-            $"""
-            SELECT * FROM evaluation_events
-            WHERE severity_score >= 0.3 AND moderator_id = {moderatorId}
-              AND to_tsvector('simple', lower(context->>'content')) @@ websearch_to_tsquery('simple', lower({words}))
-            """);
+        evaluations.FromSqlRaw(
+            $"SELECT * FROM evaluation_events WHERE {Matches} AND severity_score >= 0.3 AND moderator_id = {{1}}", words, moderatorId);
 }

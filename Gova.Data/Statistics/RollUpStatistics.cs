@@ -20,7 +20,7 @@ public sealed class RollUpStatistics(NpgsqlDataSource dataSource, TimeProvider t
         """;
 
     private const string Count =
-        """
+        $"""
         WITH changed AS MATERIALIZED (
             SELECT DISTINCT moderator_id, date_bin('15 minutes', created_at, 'epoch') AS slot
             FROM (
@@ -32,37 +32,10 @@ public sealed class RollUpStatistics(NpgsqlDataSource dataSource, TimeProvider t
         )
         INSERT INTO quarter_hour_stats AS s (moderator_id, at, evaluations, flagged, pending, no_verdict, fine, minor, moderate, serious,
             severe, actions, actions_by_type)
-        SELECT c.moderator_id, c.slot, e.evaluations, e.flagged, e.pending, e.no_verdict, e.fine, e.minor, e.moderate, e.serious,
-            e.severe, a.actions, a.by_type
+        SELECT c.moderator_id, c.slot, {CountQuarterHour.Columns}
         FROM changed c
         JOIN moderators m ON m.moderator_id = c.moderator_id
-        CROSS JOIN LATERAL (
-            SELECT count(*) AS evaluations,
-                count(*) FILTER (WHERE severity_score >= 0.3) AS flagged,
-                count(*) FILTER (WHERE status = 'pending_review') AS pending,
-                count(*) FILTER (WHERE status = 'no_verdict') AS no_verdict,
-                count(*) FILTER (WHERE severity_score < 0.2::real) AS fine,
-                count(*) FILTER (WHERE severity_score >= 0.2::real AND severity_score < 0.4::real) AS minor,
-                count(*) FILTER (WHERE severity_score >= 0.4::real AND severity_score < 0.6::real) AS moderate,
-                count(*) FILTER (WHERE severity_score >= 0.6::real AND severity_score < 0.8::real) AS serious,
-                count(*) FILTER (WHERE severity_score >= 0.8::real) AS severe
-            FROM evaluation_events
-            WHERE moderator_id = c.moderator_id AND created_at >= c.slot AND created_at < c.slot + interval '15 minutes'
-        ) e
-        CROSS JOIN LATERAL (
-            SELECT coalesce(sum(counted), 0) AS actions, coalesce(jsonb_object_agg(action_type, statuses), '{}') AS by_type
-            FROM (
-                SELECT action_type, jsonb_object_agg(status, found) AS statuses, sum(counted) AS counted
-                FROM (
-                    SELECT action_type, status, count(*) AS found,
-                        count(*) FILTER (WHERE origin IN ('policy', 'command') AND status NOT IN ('refused', 'shadowed')) AS counted
-                    FROM action_events
-                    WHERE moderator_id = c.moderator_id AND created_at >= c.slot AND created_at < c.slot + interval '15 minutes'
-                    GROUP BY action_type, status
-                ) by_status
-                GROUP BY action_type
-            ) by_type
-        ) a
+        {CountQuarterHour.Joins}
         ON CONFLICT (moderator_id, at) DO UPDATE SET evaluations = excluded.evaluations, flagged = excluded.flagged,
             pending = excluded.pending, no_verdict = excluded.no_verdict, fine = excluded.fine, minor = excluded.minor,
             moderate = excluded.moderate, serious = excluded.serious, severe = excluded.severe, actions = excluded.actions,
@@ -90,9 +63,7 @@ public sealed class RollUpStatistics(NpgsqlDataSource dataSource, TimeProvider t
         }
 
         var (from, to) = await ReadWatermarkAsync(connection, cancellationToken);
-        // Of the months before, the evaluations are gone, and what counted them stays as it is.
-        var oldest = new DateTimeOffset(now.UtcDateTime.Year, now.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(-Partitions.MonthsKept);
-        await using var count = new NpgsqlCommand(Count, connection) { Parameters = { Xid(from), new() { Value = oldest } } };
+        await using var count = new NpgsqlCommand(Count, connection) { Parameters = { Xid(from), new() { Value = OldestKept(now) } } };
         var counted = await count.ExecuteNonQueryAsync(cancellationToken);
         await using var advance = new NpgsqlCommand(Advance, connection) { Parameters = { Xid(to), new() { Value = now } } };
         await advance.ExecuteNonQueryAsync(cancellationToken);
@@ -108,5 +79,9 @@ public sealed class RollUpStatistics(NpgsqlDataSource dataSource, TimeProvider t
         return (reader.GetFieldValue<ulong>(0), reader.GetFieldValue<ulong>(1));
     }
 
-    private static NpgsqlParameter Xid(ulong value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Xid8 };
+    /// <summary>Of the months before, the evaluations are gone, and what counted them stays as it is.</summary>
+    internal static DateTimeOffset OldestKept(DateTimeOffset now) =>
+        new DateTimeOffset(now.UtcDateTime.Year, now.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(-Partitions.MonthsKept);
+
+    internal static NpgsqlParameter Xid(ulong value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Xid8 };
 }
