@@ -6,6 +6,8 @@ using Gova.Api.Features.Actions;
 using Gova.Api.Features.Alerts;
 using Gova.Api.Features.Backtests;
 using Gova.Api.Features.Clusters;
+using Gova.Api.Features.Contact;
+using Gova.Api.Features.Emails;
 using Gova.Api.Features.Evaluations;
 using Gova.Api.Features.Live;
 using Gova.Api.Features.Members;
@@ -30,6 +32,8 @@ builder.AddGovaData();
 builder.AddGovaMessaging();
 builder.AddGovaHttp();
 builder.AddGovaAuth();
+builder.AddEmails();
+builder.AddContact();
 builder.Services.AddOutboxRelay();
 builder.Services.AddStatisticsKeeper();
 builder.Services.AddSingleton<AllowedServers>();
@@ -65,6 +69,8 @@ app.MapClusters();
 app.MapStatistics();
 app.MapAlerts();
 app.MapLive();
+app.MapEmails();
+app.MapContact();
 
 return await app.RunServiceAsync();
 

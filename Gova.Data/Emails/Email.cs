@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Gova.Data.Emails;
 
@@ -8,7 +10,11 @@ namespace Gova.Data.Emails;
 /// </summary>
 public abstract record Email
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new ReadableTime() },
+    };
 
     /// <summary>Which template.</summary>
     public string TemplateName() => NameOf(GetType());
@@ -18,6 +24,16 @@ public abstract record Email
 
     /// <summary>The template of a kind of email.</summary>
     public static string NameOf(Type email) => JsonNamingPolicy.SnakeCaseLower.ConvertName(email.Name);
+
+    /// <summary>Times as people read them.</summary>
+    private sealed class ReadableTime : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToUniversalTime().ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture));
+    }
 }
 
 /// <summary>The code that proves an address.</summary>
