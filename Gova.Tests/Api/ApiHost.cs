@@ -21,15 +21,17 @@ internal sealed class ApiHost : WebApplicationFactory<Gova.Api.Program>
 
     private readonly Dictionary<string, string?> _settings;
     private readonly bool _relay;
+    private readonly bool _ownsDatabase;
 
     private readonly TimeProvider? _clock;
 
-    private ApiHost(TestDatabase database, Dictionary<string, string?> settings, bool relay, TimeProvider? clock)
+    private ApiHost(TestDatabase database, Dictionary<string, string?> settings, bool relay, TimeProvider? clock, bool ownsDatabase = true)
     {
         _clock = clock;
         Database = database;
         _settings = settings;
         _relay = relay;
+        _ownsDatabase = ownsDatabase;
         ClientOptions.HandleCookies = false;
     }
 
@@ -64,6 +66,9 @@ internal sealed class ApiHost : WebApplicationFactory<Gova.Api.Program>
         return new ApiHost(database, all, relay, clock);
     }
 
+    /// <summary>Another api on the same database, as beside or after this one.</summary>
+    public ApiHost Another() => new(Database, _settings, _relay, _clock, ownsDatabase: false);
+
     /// <summary>Registers an account and signs in with a bearer token.</summary>
     public async Task<HttpClient> SignUpAsync(string username, CancellationToken cancellationToken)
     {
@@ -96,7 +101,10 @@ internal sealed class ApiHost : WebApplicationFactory<Gova.Api.Program>
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        await Database.DisposeAsync();
+        if (_ownsDatabase)
+        {
+            await Database.DisposeAsync();
+        }
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

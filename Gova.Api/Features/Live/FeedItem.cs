@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Gova.Api.Features.Actions;
@@ -8,17 +7,24 @@ using Gova.Data.Actions;
 namespace Gova.Api.Features.Live;
 
 /// <summary>A row as it goes out on a stream, rendered once for all who watch.</summary>
-/// <param name="Xid">The transaction that last wrote the row.</param>
+/// <param name="Severity">Of an evaluation; null until it is judged.</param>
 /// <param name="Frame">The server-sent event's bytes.</param>
-internal sealed record FeedItem(ulong Xid, Guid ModeratorId, Guid RowId, bool IsAction, ReadOnlyMemory<byte> Frame)
+internal sealed record FeedItem(FeedPosition Position, Guid ModeratorId, float? Severity, ReadOnlyMemory<byte> Frame)
 {
-    public static FeedItem Of(EvaluationResponse.Row row, JsonSerializerOptions json) => new(
-        row.Xid, row.Evaluation.ModeratorId, row.Evaluation.EventId, IsAction: false, Render(row.Xid, "evaluation", row.Evaluation, json));
+    public static FeedItem Of(EvaluationResponse.Row row, JsonSerializerOptions json)
+    {
+        var position = new FeedPosition(row.Xid, IsAction: false, row.Evaluation.EventId);
+        return new FeedItem(
+            position, row.Evaluation.ModeratorId, row.Evaluation.SeverityScore, Render(position, "evaluation", row.Evaluation, json));
+    }
 
-    public static FeedItem Of(ActionEvent a, JsonSerializerOptions json) => new(
-        a.RecordedXid, a.ModeratorId, a.ActionId, IsAction: true, Render(a.RecordedXid, "action", ActionResponse.From(a), json));
+    public static FeedItem Of(ActionEvent a, JsonSerializerOptions json)
+    {
+        var position = new FeedPosition(a.RecordedXid, IsAction: true, a.ActionId);
+        return new FeedItem(position, a.ModeratorId, null, Render(position, "action", ActionResponse.From(a), json));
+    }
 
     // JSON escapes line ends within strings and is written without any between, so it fits on one data line.
-    private static byte[] Render<T>(ulong xid, string name, T data, JsonSerializerOptions json) => Encoding.UTF8.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $"id: {xid}\nevent: {name}\ndata: {JsonSerializer.Serialize(data, json)}\n\n"));
+    private static byte[] Render<T>(FeedPosition position, string name, T data, JsonSerializerOptions json) =>
+        Encoding.UTF8.GetBytes($"id: {position}\nevent: {name}\ndata: {JsonSerializer.Serialize(data, json)}\n\n");
 }

@@ -14,7 +14,7 @@ namespace Gova.Api.Features.Live;
 /// </summary>
 internal sealed class FeedReader(NpgsqlDataSource dataSource, IDbContextFactory<GovaDbContext> contexts, IOptions<JsonOptions> json)
 {
-    private const int PageSize = 500;
+    public const int PageSize = 500;
 
     /// <summary>The oldest transaction that is still running, or the next one.</summary>
     public async Task<ulong> HorizonAsync(CancellationToken cancellationToken)
@@ -23,54 +23,55 @@ internal sealed class FeedReader(NpgsqlDataSource dataSource, IDbContextFactory<
         return (ulong)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Evaluations and actions whose last writer is in [from, until), in its order.</summary>
-    public async IAsyncEnumerable<FeedItem> ReadAsync(
-        IReadOnlyCollection<Guid> moderatorIds, ulong from, ulong until, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Evaluations and actions after a position whose last writer is below the horizon given, in order, by pages.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<FeedItem>> ReadAsync(
+        IReadOnlyCollection<Guid> moderatorIds, FeedPosition after, ulong until, FeedFilter filter,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (evaluation, action) = (new Position(from, Guid.Empty), new Position(from, Guid.Empty));
-        while (true)
+        while (moderatorIds.Count > 0 && after.Xid < until)
         {
-            var page = await ReadPageAsync(moderatorIds, evaluation, action, until, cancellationToken);
-            foreach (var item in page)
+            var page = await ReadPageAsync(moderatorIds, after, until, filter, cancellationToken);
+            if (page.Count > 0)
             {
-                yield return item;
-                if (item.IsAction)
-                {
-                    action = new Position(item.Xid, item.RowId);
-                }
-                else
-                {
-                    evaluation = new Position(item.Xid, item.RowId);
-                }
+                yield return page;
             }
 
             if (page.Count < PageSize)
             {
                 yield break;
             }
+
+            after = page[^1].Position;
         }
     }
 
     private async Task<List<FeedItem>> ReadPageAsync(
-        IReadOnlyCollection<Guid> moderatorIds, Position evaluation, Position action, ulong until, CancellationToken cancellationToken)
+        IReadOnlyCollection<Guid> moderatorIds, FeedPosition after, ulong until, FeedFilter filter, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var evaluations = await db.Evaluations.AsNoTracking()
-            .Where(e => e.RecordedXid >= evaluation.Xid && e.RecordedXid < until && moderatorIds.Contains(e.ModeratorId)
+        var found = db.Evaluations.AsNoTracking()
+            .Where(e => e.RecordedXid >= after.Xid && e.RecordedXid < until && moderatorIds.Contains(e.ModeratorId)
                 // A text that was erased is no news.
                 && EF.Functions.JsonExists(e.Context, "content")
-                && EF.Functions.GreaterThan(ValueTuple.Create(e.RecordedXid, e.EventId), ValueTuple.Create(evaluation.Xid, evaluation.RowId)))
-            .OrderBy(e => e.RecordedXid).ThenBy(e => e.EventId).Take(PageSize).Select(EvaluationResponse.FromRow).ToListAsync(cancellationToken);
-        var actions = await db.Actions.AsNoTracking()
-            .Where(a => a.RecordedXid >= action.Xid && a.RecordedXid < until && moderatorIds.Contains(a.ModeratorId)
-                && EF.Functions.GreaterThan(ValueTuple.Create(a.RecordedXid, a.ActionId), ValueTuple.Create(action.Xid, action.RowId)))
-            .OrderBy(a => a.RecordedXid).ThenBy(a => a.ActionId).Take(PageSize).ToListAsync(cancellationToken);
+                && EF.Functions.GreaterThan(ValueTuple.Create(e.RecordedXid, e.EventId), ValueTuple.Create(after.Xid, after.EvaluationId)));
+        if (filter.MinSeverity is { } least)
+        {
+            found = found.Where(e => e.SeverityScore >= least);
+        }
 
-        // The sort is stable: within a transaction evaluations come before their actions.
+        var evaluations = filter.Evaluations
+            ? await found.OrderBy(e => e.RecordedXid).ThenBy(e => e.EventId).Take(PageSize).Select(EvaluationResponse.FromRow).ToListAsync(cancellationToken)
+            : [];
+        var actions = filter.Actions
+            ? await db.Actions.AsNoTracking()
+                .Where(a => a.RecordedXid >= after.Xid && a.RecordedXid < until && moderatorIds.Contains(a.ModeratorId)
+                    && EF.Functions.GreaterThan(ValueTuple.Create(a.RecordedXid, a.ActionId), ValueTuple.Create(after.Xid, after.ActionId)))
+                .OrderBy(a => a.RecordedXid).ThenBy(a => a.ActionId).Take(PageSize).ToListAsync(cancellationToken)
+            : [];
+
+        // What neither query reached lies behind everything that is kept here.
         var options = json.Value.SerializerOptions;
         return [.. evaluations.Select(e => FeedItem.Of(e, options)).Concat(actions.Select(a => FeedItem.Of(a, options)))
-            .OrderBy(item => item.Xid).Take(PageSize)];
+            .OrderBy(item => item.Position).Take(PageSize)];
     }
-
-    private readonly record struct Position(ulong Xid, Guid RowId);
 }

@@ -6,7 +6,7 @@ namespace Gova.Api.Features.Live;
 /// Follows the database for everyone who watches: one reader, however many streams are open, and none while there is nobody.
 /// </summary>
 internal sealed partial class FeedTail(
-    NpgsqlDataSource dataSource, FeedReader reader, TimeProvider time, ILogger<FeedTail> logger) : BackgroundService
+    NpgsqlDataSource dataSource, FeedReader reader, Watchers watchers, TimeProvider time, ILogger<FeedTail> logger) : BackgroundService
 {
     /// <summary>Looked at this often without a notification: a slow transaction may have held back what a faster one announced.</summary>
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
@@ -14,45 +14,18 @@ internal sealed partial class FeedTail(
     /// <summary>Each transaction notifies: one look for all of a burst.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(25);
 
-    private readonly Lock _gate = new();
-    private readonly HashSet<Watcher> _watchers = [];
     private readonly SemaphoreSlim _wake = new(0);
 
     /// <summary>Everything below was handed out; null while nobody watches. It outlives an interruption.</summary>
     private ulong? _cursor;
 
-    public Watcher Watch(Guid moderatorId)
+    public void Watch(Watcher watcher)
     {
-        var watcher = new Watcher(moderatorId);
-        lock (_gate)
-        {
-            _watchers.Add(watcher);
-        }
-
+        watchers.Add(watcher);
         Wake();
-        return watcher;
     }
 
-    public void Unwatch(Watcher watcher)
-    {
-        lock (_gate)
-        {
-            _watchers.Remove(watcher);
-            watcher.Dispose();
-        }
-    }
-
-    /// <summary>Puts a frame on one stream, unless it has ended meanwhile.</summary>
-    public void Offer(Watcher watcher, ReadOnlyMemory<byte> frame)
-    {
-        lock (_gate)
-        {
-            if (_watchers.Contains(watcher))
-            {
-                watcher.Offer(frame);
-            }
-        }
-    }
+    public void Unwatch(Watcher watcher) => watchers.Remove(watcher);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         UntilStoppedAsync(ListenAsync, stoppingToken), UntilStoppedAsync(FollowAsync, stoppingToken));
@@ -94,13 +67,8 @@ internal sealed partial class FeedTail(
     /// <returns>The next cursor; null while nobody watches.</returns>
     private async Task<ulong?> ReadOnAsync(CancellationToken cancellationToken)
     {
-        ILookup<Guid, Watcher> watchers;
-        lock (_gate)
-        {
-            watchers = _watchers.ToLookup(w => w.ModeratorId);
-        }
-
-        if (watchers.Count == 0)
+        var open = watchers.ToList();
+        if (open.Count == 0)
         {
             return null;
         }
@@ -108,20 +76,39 @@ internal sealed partial class FeedTail(
         var horizon = await reader.HorizonAsync(cancellationToken);
         // Kept before anybody starts there: if this reading breaks, the next goes on from the same place.
         var from = _cursor ??= horizon;
-        foreach (var watcher in watchers.SelectMany(group => group))
+        foreach (var watcher in open)
         {
             watcher.StartAt(from);
         }
 
-        await foreach (var item in reader.ReadAsync([.. watchers.Select(group => group.Key)], from, horizon, cancellationToken))
+        var moderators = open.SelectMany(w => w.Moderators).ToHashSet();
+        await foreach (var page in reader.ReadAsync(moderators, FeedPosition.Before(from), horizon, FeedFilter.Everything, cancellationToken))
         {
-            foreach (var watcher in watchers[item.ModeratorId])
-            {
-                Offer(watcher, item.Frame);
-            }
+            HandOut(page, open);
+        }
+
+        foreach (var watcher in open)
+        {
+            watcher.Reach(horizon);
         }
 
         return horizon;
+    }
+
+    /// <summary>Whoever watches one moderator shares a list with all others who do.</summary>
+    private static void HandOut(IReadOnlyList<FeedItem> page, IReadOnlyList<Watcher> open)
+    {
+        var byModerator = page.GroupBy(item => item.ModeratorId).ToDictionary(group => group.Key, group => (IReadOnlyList<FeedItem>)[.. group]);
+        foreach (var watcher in open)
+        {
+            var batch = watcher.ModeratorId is { } one
+                ? byModerator.GetValueOrDefault(one, [])
+                : [.. page.Where(item => watcher.Moderators.Contains(item.ModeratorId))];
+            if (batch.Count > 0)
+            {
+                watcher.Offer(batch);
+            }
+        }
     }
 
     private void Wake()

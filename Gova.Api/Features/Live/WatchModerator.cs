@@ -1,12 +1,8 @@
-using System.ComponentModel;
-using System.Globalization;
 using System.Security.Claims;
 using Gova.Api.Auth;
-using Gova.Api.Http;
 using Gova.Data;
-using Microsoft.AspNetCore.Http.Features;
+using Gova.Data.Teams;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace Gova.Api.Features.Live;
@@ -15,37 +11,31 @@ internal static class WatchModerator
 {
     /// <summary>
     /// A moderator's evaluations and actions as they are recorded, as server-sent events <c>evaluation</c> and <c>action</c> with
-    /// the JSON of the lists. A row comes again when it changes, and may come again after a reconnection: keep the latest by its id.
+    /// the JSON of the lists. A row comes again when it changes. With <c>Last-Event-ID</c> a stream goes on behind that event, at
+    /// any api, without loss and without doubles. The last event, <c>end</c>, says why the api ended the stream: <c>too_slow</c>,
+    /// <c>access_ended</c> (within 10 seconds), <c>token_expired</c> or <c>shutting_down</c>.
     /// </summary>
-    public static async Task<Results<PushStreamHttpResult, NotFound, ValidationProblem>> Handle(
+    public static async Task<Results<PushStreamHttpResult, NotFound, ValidationProblem, ProblemHttpResult>> Handle(
         Guid id,
-        [FromHeader(Name = "Last-Event-ID"), Description("Id of the last event received: the stream goes on from there.")] string? lastEventId,
+        [AsParameters] LiveRequest request,
         ClaimsPrincipal user,
         HttpContext http,
         GovaDbContext db,
-        FeedReader reader,
-        LiveStream stream,
+        OpenStream open,
         CancellationToken cancellationToken)
     {
-        ulong resumeFrom = 0;
-        var errors = new FieldErrors().Require(
-            string.IsNullOrEmpty(lastEventId) || ulong.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out resumeFrom),
-            "Last-Event-ID", "is not one of ours");
+        var errors = request.Check(out var filter);
         if (errors.Any)
         {
             return errors.ToProblem();
         }
 
-        if (!await db.ModeratorsOf(user.Id()).AnyAsync(m => m.ModeratorId == id, cancellationToken))
+        if (!await db.ModeratorsVisibleTo(user.Id()).AnyAsync(m => m.ModeratorId == id, cancellationToken))
         {
             return TypedResults.NotFound();
         }
 
-        // Fixed before the answer begins: what is recorded from now on is in the stream, so a list read after it opened leaves no gap.
-        var from = resumeFrom > 0 ? resumeFrom : await reader.HorizonAsync(cancellationToken);
-        http.Response.Headers.CacheControl = "no-cache";
-        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        return TypedResults.Stream(
-            body => stream.WriteAsync(http, body, id, from, user.ExpiresAt()), "text/event-stream");
+        var (stream, problem) = await open.ExecuteAsync(http, user, id, [id], filter, request.After, cancellationToken);
+        return stream is null ? problem! : stream;
     }
 }

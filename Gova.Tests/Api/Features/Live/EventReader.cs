@@ -26,9 +26,12 @@ internal sealed class EventReader : IAsyncDisposable
         _events = _parser.EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
     }
 
-    public static async Task<EventReader> OpenAsync(HttpClient client, Community community, CancellationToken cancellationToken, string? lastEventId = null)
+    public static Task<EventReader> OpenAsync(HttpClient client, Community community, CancellationToken cancellationToken, string? lastEventId = null) =>
+        OpenAsync(client, $"{community.Path}/live", cancellationToken, lastEventId);
+
+    public static async Task<EventReader> OpenAsync(HttpClient client, string path, CancellationToken cancellationToken, string? lastEventId = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, $"{community.Path}/live");
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (lastEventId is not null)
         {
             request.Headers.Add("Last-Event-ID", lastEventId);
@@ -40,11 +43,33 @@ internal sealed class EventReader : IAsyncDisposable
         return new EventReader(response, await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken);
     }
 
+    /// <summary>Everything of a stream that ends.</summary>
+    public static async Task<List<LiveEvent>> ReadAsync(Stream body, CancellationToken cancellationToken)
+    {
+        var parser = SseParser.Create(body);
+        var events = new List<LiveEvent>();
+        await foreach (var item in parser.EnumerateAsync(cancellationToken))
+        {
+            events.Add(new LiveEvent(item.EventType, parser.LastEventId, JsonSerializer.Deserialize<JsonElement>(item.Data)));
+        }
+
+        return events;
+    }
+
     /// <summary>The next event; null when the stream has ended.</summary>
     public async Task<LiveEvent?> NextAsync()
     {
-        var more = await _events.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20), _cancellationToken);
+        var more = await _events.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60), _cancellationToken);
         return more ? new LiveEvent(_events.Current.EventType, _parser.LastEventId, JsonSerializer.Deserialize<JsonElement>(_events.Current.Data)) : null;
+    }
+
+    /// <summary>The reason that the last event gives; there must be nothing behind it.</summary>
+    public async Task<string?> ReadEndAsync()
+    {
+        var end = await NextAsync();
+        Assert.Equal("end", end?.Type);
+        Assert.Null(await NextAsync());
+        return end!.Data.GetProperty("reason").GetString();
     }
 
     public async Task<List<LiveEvent>> TakeAsync(int count)

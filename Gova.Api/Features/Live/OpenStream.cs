@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Security.Claims;
+using Gova.Api.Auth;
+using Gova.Api.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gova.Api.Features.Live;
+
+/// <summary>Opens a stream for somebody who may see what it shows, if there is a place left.</summary>
+internal sealed class OpenStream(Watchers watchers, FeedReader reader, LiveStream stream, TimeProvider time)
+{
+    private const int RetryAfterSeconds = 30;
+
+    /// <summary>How long a stream of an api key lasts.</summary>
+    private static readonly TimeSpan ApiKeyAge = TimeSpan.FromHours(1);
+
+    /// <param name="moderatorId">The one moderator that is watched; null for all of the account's.</param>
+    /// <returns>The stream; else why there is none.</returns>
+    public async Task<(PushStreamHttpResult? Stream, ProblemHttpResult? Problem)> ExecuteAsync(
+        HttpContext http, ClaimsPrincipal user, Guid? moderatorId, IEnumerable<Guid> moderators, FeedFilter filter, FeedPosition? after,
+        CancellationToken cancellationToken)
+    {
+        if (watchers.TryEnter(user.Id()) is not { } place)
+        {
+            http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+            return (null, Problems.Result(Problems.TooManyStreams, "Close one, or try again later."));
+        }
+
+        // A key for evaluations alone sees no actions here either.
+        filter = filter with { Actions = filter.Actions && (!user.IsApiKey() || user.HasClaim(GovaClaims.Scope, Scopes.ActionsRead)) };
+        var watcher = new Watcher(WatcherIdentity.Of(user), moderatorId, moderators, filter, time);
+        http.Response.RegisterForDispose(place);
+        http.Response.RegisterForDispose(watcher);
+        // Fixed before the answer begins: what is recorded from now on is in the stream, so a list read after it opened leaves no gap.
+        var from = after ?? FeedPosition.Before(await reader.HorizonAsync(cancellationToken));
+        http.Response.Headers.CacheControl = "no-cache";
+        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        return (
+            TypedResults.Stream(
+                _ => stream.WriteAsync(http, http.Response.BodyWriter, watcher, from, ExpiryOf(user)), "text/event-stream"),
+            null);
+    }
+
+    /// <summary>A program connects again now and then, so that its key is looked at anew.</summary>
+    private DateTimeOffset ExpiryOf(ClaimsPrincipal user) => user.IsApiKey() ? time.GetUtcNow() + ApiKeyAge : user.ExpiresAt();
+}
