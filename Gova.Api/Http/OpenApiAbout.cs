@@ -40,7 +40,7 @@ internal static class OpenApiAbout
         ["exports"] = "Evaluations and actions as files.",
         ["webhooks"] = "Deliveries of events to a team's own endpoint, signed.",
         ["emails"] = "What is sent by mail.",
-        ["contact"] = "Messages to who runs this installation.",
+        ["public"] = "What needs no account.",
         ["privacy"] = "Copies and erasure of what is stored about a person.",
     };
 
