@@ -11,8 +11,7 @@ namespace Gova.Api.Auth;
 
 /// <summary>A token as handed to its owner.</summary>
 /// <param name="Token">The JWT.</param>
-/// <param name="Csrf">What a browser must repeat in a header when it authenticates by cookie.</param>
-internal sealed record IssuedToken(string Token, string Csrf, DateTimeOffset ExpiresAt);
+internal sealed record IssuedToken(string Token, DateTimeOffset ExpiresAt);
 
 /// <summary>
 /// Issues and checks JSON web tokens (RFC 7519) signed with HS256, the only algorithm accepted. The seam where
@@ -26,16 +25,17 @@ internal sealed class AccessTokens(IOptions<JwtOptions> options, TimeProvider ti
 
     private readonly byte[] _key = Encoding.UTF8.GetBytes(options.Value.SigningKey);
 
-    public IssuedToken Issue(User user)
+    /// <param name="sessionId">The sign-in, with which the token ends.</param>
+    /// <param name="csrf">What a browser must repeat in a header when it authenticates by cookie; null for a client without cookies.</param>
+    public IssuedToken Issue(User user, Guid sessionId, string? csrf)
     {
         var now = time.GetUtcNow();
         var expires = DateTimeOffset.FromUnixTimeSeconds((now + options.Value.Lifetime).ToUnixTimeSeconds());
-        var csrf = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
         var payload = new Payload(
-            Gova, Gova, user.UserId, user.PricingTier.ToString().ToUpperInvariant(), user.IsVerified, csrf,
+            Gova, Gova, user.UserId, user.PricingTier.ToString().ToUpperInvariant(), user.IsVerified, sessionId, csrf,
             now.ToUnixTimeSeconds(), expires.ToUnixTimeSeconds());
         var signed = $"{Header}.{Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(payload))}";
-        return new IssuedToken($"{signed}.{Base64Url.EncodeToString(Sign(signed))}", csrf, expires);
+        return new IssuedToken($"{signed}.{Base64Url.EncodeToString(Sign(signed))}", expires);
     }
 
     /// <returns>Who it speaks for; null when it is malformed, not ours, or no longer good.</returns>
@@ -60,7 +60,8 @@ internal sealed class AccessTokens(IOptions<JwtOptions> options, TimeProvider ti
                 new Claim(GovaClaims.Subject, payload.Subject.ToString()),
                 new Claim(GovaClaims.PricingTier, payload.PricingTier),
                 new Claim(GovaClaims.IsVerified, payload.IsVerified ? "true" : "false", ClaimValueTypes.Boolean),
-                new Claim(GovaClaims.Csrf, payload.Csrf),
+                new Claim(GovaClaims.Session, payload.Session.ToString()),
+                new Claim(GovaClaims.Csrf, payload.Csrf ?? ""),
                 new Claim(GovaClaims.Expires, $"{payload.Expires}", ClaimValueTypes.Integer64),
             ],
             TokenAuthenticationHandler.Scheme));
@@ -83,7 +84,8 @@ internal sealed class AccessTokens(IOptions<JwtOptions> options, TimeProvider ti
         [property: JsonPropertyName("sub")] Guid Subject,
         [property: JsonPropertyName("pricing_tier")] string PricingTier,
         [property: JsonPropertyName("is_verified")] bool IsVerified,
-        [property: JsonPropertyName("csrf")] string Csrf,
+        [property: JsonPropertyName("sid")] Guid Session,
+        [property: JsonPropertyName("csrf"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Csrf,
         [property: JsonPropertyName("iat")] long IssuedAt,
         [property: JsonPropertyName("exp")] long Expires);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.RateLimiting;
 using Gova.Api.Http;
 using Gova.Data.Encryption;
@@ -14,7 +13,11 @@ internal static class AuthExtensions
     /// <summary>Rate limit of the routes that take a password.</summary>
     public const string SignInLimit = "sign-in";
 
+    /// <summary>Rate limit of refreshing, which every open page does.</summary>
+    public const string RefreshLimit = "refresh";
+
     private const int DefaultAttemptsPerMinute = 10;
+    private const int RefreshesPerAttempt = 12;
 
     public static IHostApplicationBuilder AddGovaAuth(this IHostApplicationBuilder builder)
     {
@@ -22,26 +25,34 @@ internal static class AuthExtensions
         services.AddOptions<JwtOptions>().BindConfiguration("Jwt").ValidateDataAnnotations().ValidateOnStart();
         services.AddEncryption();
         services.TryAddSingleton<Passwords>();
+        services.AddOptions<SessionOptions>().BindConfiguration("Sessions").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<AccessTokens>();
+        services.AddSingleton<RefreshTokens>();
+        services.AddSingleton<LiveSessions>();
+        services.AddSingleton<ApiKeyStore>();
+        services.AddSingleton<AttemptLimits>();
+        services.AddScoped<SessionStore>();
+        services.AddScoped<Codes>();
+        services.AddHostedService<ForgetExpired>();
         services.AddAuthentication(TokenAuthenticationHandler.Scheme)
             .AddScheme<AuthenticationSchemeOptions, TokenAuthenticationHandler>(TokenAuthenticationHandler.Scheme, null);
         services.AddAuthorization();
         services.AddRateLimiter(options =>
         {
             var perMinute = builder.Configuration.GetValue("RateLimits:SignInPerMinute", DefaultAttemptsPerMinute);
-            options.AddPolicy(SignInLimit, http => RateLimitPartition.GetFixedWindowLimiter(
-                http.Connection.RemoteIpAddress?.ToString() ?? "",
-                _ => new FixedWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1) }));
+            options.AddPolicy(SignInLimit, http => PerClient(http, perMinute));
+            options.AddPolicy(RefreshLimit, http => PerClient(http, RefreshesPerAttempt * perMinute));
             options.OnRejected = RefuseAsync;
         });
         return builder;
     }
 
+    private static RateLimitPartition<string> PerClient(HttpContext http, int perMinute) => RateLimitPartition.GetFixedWindowLimiter(
+        ClientAddress.Of(http), _ => new FixedWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1) });
+
     private static async ValueTask RefuseAsync(OnRejectedContext context, CancellationToken cancellationToken)
     {
         var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : TimeSpan.FromMinutes(1);
-        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
-        context.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        await Problems.Result(Problems.RateLimited, $"Try again in {seconds} seconds.").ExecuteAsync(context.HttpContext);
+        await Problems.TooMany(context.HttpContext, wait).ExecuteAsync(context.HttpContext);
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Gova.Api.Http;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gova.Api.Auth;
 
@@ -16,8 +17,11 @@ internal sealed class CsrfProtection(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext http) =>
         IsAtRisk(http) && !HeaderMatches(http)
-            ? Problems.Result(Problems.Csrf, $"Send the cookie {SessionCookie.CsrfName} as the header {Header}.").ExecuteAsync(http)
+            ? Refusal().ExecuteAsync(http)
             : next(http);
+
+    public static ProblemHttpResult Refusal() =>
+        Problems.Result(Problems.Csrf, $"Send the cookie {SessionCookie.CsrfName} as the header {Header}.");
 
     private static bool IsAtRisk(HttpContext http) =>
         !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && !HttpMethods.IsOptions(http.Request.Method)
@@ -26,7 +30,7 @@ internal sealed class CsrfProtection(RequestDelegate next)
         && http.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;
 
     private static bool HeaderMatches(HttpContext http) =>
-        http.Request.Headers.TryGetValue(Header, out var given)
-        && CryptographicOperations.FixedTimeEquals(
-            Encoding.UTF8.GetBytes(given.ToString()), Encoding.UTF8.GetBytes(http.User.FindFirstValue(GovaClaims.Csrf)!));
+        http.User.FindFirstValue(GovaClaims.Csrf) is { Length: > 0 } expected
+        && http.Request.Headers.TryGetValue(Header, out var given)
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given.ToString()), Encoding.UTF8.GetBytes(expected));
 }

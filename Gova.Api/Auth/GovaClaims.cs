@@ -24,6 +24,9 @@ internal static class GovaClaims
     /// <summary>The account's id. Only behind an authorized route.</summary>
     public static Guid Id(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue(Subject)!);
 
+    /// <summary>The session's id; that of nothing for an api key.</summary>
+    public static Guid SessionId(this ClaimsPrincipal user) => Guid.TryParse(user.FindFirstValue(Session), out var id) ? id : Guid.Empty;
+
     /// <summary>Whether a program speaks for the account.</summary>
     public static bool IsApiKey(this ClaimsPrincipal user) => user.HasClaim(claim => claim.Type == ApiKey);
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Gova.Api.Auth;
@@ -14,6 +15,10 @@ internal sealed class JwtOptions : IValidatableObject
 
     /// <summary>How long an access token is good for.</summary>
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>A key for something else than access tokens, made from the same secret.</summary>
+    public byte[] DeriveKey(string use) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(SigningKey), 32, info: Encoding.UTF8.GetBytes(use));
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

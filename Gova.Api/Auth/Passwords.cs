@@ -16,7 +16,9 @@ internal sealed class Passwords
 
     public Passwords() => Set(_nobody, Guid.NewGuid().ToString());
 
-    public void Set(User user, string password) => user.PasswordHash = _hasher.HashPassword(user, password);
+    public void Set(User user, string password) => user.PasswordHash = Hash(password);
+
+    public string Hash(string password) => _hasher.HashPassword(_nobody, password);
 
     /// <summary>Whether the password is the user's. Without a user it takes as long and says no.</summary>
     public bool Verify(User? user, string password)

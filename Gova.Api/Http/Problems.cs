@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -16,12 +17,17 @@ internal static class Problems
     public static readonly Problem MalformedRequest = new("malformed-request", 400, "The request cannot be read.");
     public static readonly Problem Unauthenticated = new("unauthenticated", 401, "Sign in first.");
     public static readonly Problem InvalidCredentials = new("invalid-credentials", 401, "The e-mail address or the password is wrong.");
+    public static readonly Problem InvalidCode = new("invalid-code", 400, "The code is wrong, was used, or is no longer good.");
+    public static readonly Problem SessionOver = new("session-over", 401, "The session is over: sign in again.");
     public static readonly Problem Csrf = new("csrf", 403, "The request does not prove that it comes from this site.");
     public static readonly Problem InsufficientScope = new("insufficient-scope", 403, "The api key may not do that.");
     public static readonly Problem RoleTooLow = new("role-too-low", 403, "Your role with this moderator does not allow that.");
     public static readonly Problem ServerNotAllowed = new("server-not-allowed", 403, "This installation does not moderate that server.");
     public static readonly Problem NotFound = new("not-found", 404, "There is nothing here.");
     public static readonly Problem AccountTaken = new("account-taken", 409, "The username or the e-mail address is in use.");
+    public static readonly Problem AddressUnproven = new("address-unproven", 409, "Prove your e-mail address first.");
+    public static readonly Problem AddressProven = new("address-proven", 409, "Your e-mail address is proven already.");
+    public static readonly Problem TooManyApiKeys = new("too-many-api-keys", 409, "You have as many api keys as an account may have.");
     public static readonly Problem NameTaken = new("name-taken", 409, "You have a moderator of that name already.");
     public static readonly Problem ServerTaken = new("server-taken", 409, "That server has a moderator already.");
     public static readonly Problem InvalidTransition = new("invalid-transition", 409, "That is not possible in the present status.");
@@ -38,6 +44,14 @@ internal static class Problems
 
     public static ProblemHttpResult Result(Problem problem, string? detail = null) =>
         TypedResults.Problem(detail, statusCode: problem.Status, title: problem.Title, type: problem.Type);
+
+    /// <summary>Too many requests, and when to come again.</summary>
+    public static ProblemHttpResult TooMany(HttpContext http, TimeSpan wait)
+    {
+        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+        http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return Result(RateLimited, $"Try again in {seconds} seconds.");
+    }
 
     /// <summary>The problem of a status that no handler explained.</summary>
     public static Problem Of(int status) => ByStatus.GetValueOrDefault(status)

@@ -13,6 +13,8 @@ public enum PricingTier
 /// <summary>An account (seed table <c>users</c>).</summary>
 public sealed class User
 {
+    private const string UnprovenDomain = "@unproven.invalid";
+
     private User()
     {
     }
@@ -24,6 +26,9 @@ public sealed class User
 
     /// <summary>Unique, compared without case.</summary>
     public string Email { get; private set; } = "";
+
+    /// <summary>Whether <see cref="Email"/> is an address, and not what stands there until one is proven.</summary>
+    public bool HasAddress => !Email.EndsWith(UnprovenDomain, StringComparison.Ordinal);
 
     /// <summary>As the framework's password hasher wrote it.</summary>
     public string PasswordHash { get; set; } = "";
@@ -53,6 +58,17 @@ public sealed class User
         Email = email.Trim().ToLowerInvariant(),
         CreatedAt = now,
     };
+
+    /// <summary>
+    /// An account whose address nobody has proven yet: it does not hold that address, so that nobody can take somebody else's, or learn
+    /// from it whether it has an account.
+    /// </summary>
+    public static User RegisterUnproven(string username, DateTimeOffset now)
+    {
+        var user = Register(username, "", now);
+        user.Email = $"{user.UserId:n}{UnprovenDomain}";
+        return user;
+    }
 
     public void Rename(string username) => Username = username.Trim();
 
@@ -86,6 +102,7 @@ public sealed class User
         {
             builder.ToTable("users", table => table.HasCheckConstraint("ck_users_pricing_tier", "pricing_tier IN ('FREE', 'PRO')"));
             builder.HasKey(u => u.UserId).HasName("pk_users");
+            builder.Ignore(u => u.HasAddress);
             builder.Property(u => u.Username).HasMaxLength(100);
             builder.Property(u => u.Email).HasMaxLength(320);
             builder.Property(u => u.PricingTier).HasConversion(

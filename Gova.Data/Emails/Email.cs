@@ -39,6 +39,9 @@ public abstract record Email
 /// <summary>The code that proves an address.</summary>
 public sealed record VerifyEmail(string Username, string Code, int Minutes) : Email;
 
+/// <summary>A notice that somebody gave the account's address as theirs: to open an account, or to change theirs.</summary>
+public sealed record AddressInUse(string Username, DateTimeOffset At) : Email;
+
 /// <summary>The code that lets somebody set a new password.</summary>
 public sealed record ResetPassword(string Username, string Code, int Minutes) : Email;
 

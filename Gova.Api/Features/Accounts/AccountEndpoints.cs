@@ -12,6 +12,6 @@ internal static class AccountEndpoints
         group.MapPost("/login", LogIn.Handle).RequireRateLimiting(AuthExtensions.SignInLimit)
             .ProducesProblem(401).ProducesProblem(429);
         group.MapPost("/logout", LogOut.Handle);
-        group.MapGet("/me", GetMe.Handle).RequireAuthorization().ProducesProblem(401);
+        group.MapGet("/me", GetMe.Handle).RequireAuthorization().ProducesProblem(401).ProducesProblem(403);
     }
 }

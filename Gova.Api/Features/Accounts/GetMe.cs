@@ -13,7 +13,7 @@ internal static class GetMe
         ClaimsPrincipal user, GovaDbContext db, CancellationToken cancellationToken)
     {
         var id = user.Id();
-        var account = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.UserId == id, cancellationToken);
-        return account is null ? TypedResults.Unauthorized() : TypedResults.Ok(AccountResponse.From(account));
+        var account = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.UserId == id && u.DeletedAt == null, cancellationToken);
+        return account is null ? TypedResults.Unauthorized() : TypedResults.Ok(await AccountResponse.ReadAsync(db, account, cancellationToken));
     }
 }

@@ -1,57 +1,63 @@
-using System.Net.Mail;
 using Gova.Api.Auth;
 using Gova.Api.Http;
 using Gova.Data;
 using Gova.Data.Accounts;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace Gova.Api.Features.Accounts;
 
 internal static class Register
 {
-    private const int MaxEmail = 320;
-
     /// <param name="Username">3 to 50 letters, digits, <c>.</c>, <c>-</c> or <c>_</c>; unique without regard to case.</param>
-    /// <param name="Email">Unique without regard to case.</param>
-    /// <param name="Password">8 to 128 characters.</param>
+    /// <param name="Email">Where the code goes that proves it. It is the account's, and good for signing in, from then on.</param>
+    /// <param name="Password">8 to 128 characters, more than three different ones.</param>
     internal sealed record Request(string? Username, string? Email, string? Password);
 
-    /// <summary>Opens an account and signs in.</summary>
+    /// <summary>
+    /// Opens an account and signs in. The answer does not depend on whether an account has the address: it is the new account's only
+    /// when the code that is sent there comes back, and whoever has it already is told by email.
+    /// </summary>
     public static async Task<Results<Created<SignInResponse>, ValidationProblem, ProblemHttpResult>> Handle(
-        Request request, GovaDbContext db, Passwords passwords, AccessTokens tokens, TimeProvider time, HttpContext http,
+        Request request,
+        GovaDbContext db,
+        Passwords passwords,
+        SessionStore sessions,
+        Codes codes,
+        AttemptLimits limits,
+        TimeProvider time,
+        HttpContext http,
         CancellationToken cancellationToken)
     {
-        if (Check(request) is { Any: true } errors)
+        var errors = new FieldErrors().RequireUsername(request.Username).RequireEmail(request.Email)
+            .RequireNewPassword(request.Password, request.Username, request.Email);
+        if (errors.Any)
         {
             return errors.ToProblem();
         }
 
-        var user = User.Register(request.Username!, request.Email!, time.GetUtcNow());
+        var email = AccountChecks.Normal(request.Email!);
+        if (limits.Take(AddressLimits.Email, email) is { } wait)
+        {
+            return Problems.TooMany(http, wait);
+        }
+
+        var user = User.RegisterUnproven(request.Username!, time.GetUtcNow());
         passwords.Set(user, request.Password!);
         db.Users.Add(user);
+        var session = sessions.Open(user, http);
+        var code = await codes.IssueAsync(user.UserId, CodePurpose.VerifyEmail, email, cancellationToken);
+        await AddressProof.SendAsync(db, user, email, code, time.GetUtcNow(), cancellationToken);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
         }
-        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        catch (DbUpdateException e) when (e.IsUniqueViolation())
         {
             return Problems.Result(Problems.AccountTaken);
         }
 
-        return TypedResults.Created("/auth/me", SignInResponse.For(user, tokens, http));
+        SessionCookie.Set(http, session);
+        return TypedResults.Created("/auth/me", await SignInResponse.ForAsync(db, user, session, showRefreshToken: true, cancellationToken));
     }
-
-    private static FieldErrors Check(Request request) => new FieldErrors()
-        .Require(
-            request.Username is { Length: >= 3 and <= 50 } name && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'),
-            "username", "must be 3 to 50 letters, digits, dots, dashes or underscores")
-        .Require(
-            request.Email is { Length: <= MaxEmail } email && MailAddress.TryCreate(email, out var parsed) && parsed.Address == email.Trim()
-                && !email.Any(char.IsControl),
-            "email", "must be an e-mail address")
-        .Require(
-            request.Password is { Length: >= Passwords.MinLength and <= Passwords.MaxLength },
-            "password", $"must have {Passwords.MinLength} to {Passwords.MaxLength} characters");
 }

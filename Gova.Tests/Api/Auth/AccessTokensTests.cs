@@ -9,6 +9,8 @@ namespace Gova.Tests.Api.Auth;
 
 public sealed class AccessTokensTests
 {
+    private static readonly Guid Session = Guid.NewGuid();
+
     private readonly FakeClock _clock = new();
     private readonly User _user;
 
@@ -18,14 +20,15 @@ public sealed class AccessTokensTests
     public void A_token_speaks_for_its_user_until_it_runs_out()
     {
         var tokens = Tokens();
-        var issued = tokens.Issue(_user);
+        var issued = tokens.Issue(_user, Session, "csrf");
 
         var user = tokens.Validate(issued.Token)!;
 
         Assert.Equal(_user.UserId, user.Id());
         Assert.Equal("FREE", user.FindFirst(GovaClaims.PricingTier)!.Value);
         Assert.Equal("false", user.FindFirst(GovaClaims.IsVerified)!.Value);
-        Assert.Equal(issued.Csrf, user.FindFirst(GovaClaims.Csrf)!.Value);
+        Assert.Equal(Session, user.SessionId());
+        Assert.Equal("csrf", user.FindFirst(GovaClaims.Csrf)!.Value);
         Assert.Equal(_clock.GetUtcNow().AddMinutes(15), issued.ExpiresAt);
         _clock.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromSeconds(1));
         Assert.NotNull(tokens.Validate(issued.Token));
@@ -36,7 +39,7 @@ public sealed class AccessTokensTests
     [Fact]
     public void A_token_is_a_standard_one()
     {
-        var parts = Tokens().Issue(_user).Token.Split('.');
+        var parts = Tokens().Issue(_user, Session, "csrf").Token.Split('.');
 
         Assert.Equal("""{"alg":"HS256","typ":"JWT"}""", Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[0])));
         Assert.Contains($"\"sub\":\"{_user.UserId}\"", Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[1])), StringComparison.Ordinal);
@@ -46,7 +49,7 @@ public sealed class AccessTokensTests
     public void What_is_forged_or_broken_is_refused()
     {
         var tokens = Tokens();
-        var parts = tokens.Issue(_user).Token.Split('.');
+        var parts = tokens.Issue(_user, Session, "csrf").Token.Split('.');
         var payload = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[1]));
         var promoted = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload.Replace("FREE", "PRO", StringComparison.Ordinal)));
         var unsigned = Base64Url.EncodeToString("""{"alg":"none"}"""u8);
@@ -56,7 +59,7 @@ public sealed class AccessTokensTests
             "", ".", "..", "a.b.c", $"{parts[0]}.{parts[1]}", $"{parts[0]}.{parts[1]}.", $"{parts[0]}.{promoted}.{parts[2]}",
             $"{unsigned}.{parts[1]}.", $"{unsigned}.{parts[1]}.{parts[2]}", $"{parts[0]}.{parts[1]}.{parts[2]}x",
             $"{parts[0]}.{parts[1]}.{parts[2][..^4]}", $"{parts[1]}.{parts[2]}", $"{parts[0]}.{parts[1]}.{new string('A', 200)}",
-            Tokens("another key of thirty-two bytes or more").Issue(_user).Token,
+            Tokens("another key of thirty-two bytes or more").Issue(_user, Session, "csrf").Token,
         ];
 
         Assert.All(forged, token => Assert.Null(tokens.Validate(token)));

@@ -10,7 +10,7 @@ public sealed class IsolationTests(LocalServices services)
 {
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
-    private static readonly string[] Open = ["/auth/register", "/auth/login", "/auth/logout"];
+    private static readonly string[] Open = ["/auth/register", "/auth/login", "/auth/logout", "/auth/refresh", "/auth/forgot-password", "/auth/reset-password"];
 
     [Fact]
     public async Task Nobody_sees_anything()

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Gova.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +20,9 @@ public sealed class AccountTests(LocalServices services)
             "/auth/register", new { username = "Ada", email = "Ada@Example.org", password = ApiHost.Password }, Stop).JsonAsync(HttpStatusCode.Created, Stop);
 
         var user = answer.GetProperty("user");
-        Assert.Equal("ada@example.org", user.GetProperty("email").GetString());
+        Assert.Equal(JsonValueKind.Null, user.GetProperty("email").ValueKind);
+        Assert.Equal("ada@example.org", user.GetProperty("pending_email").GetString());
+        Assert.False(user.GetProperty("is_verified").GetBoolean());
         Assert.Equal("FREE", user.GetProperty("pricing_tier").GetString());
         client.DefaultRequestHeaders.Authorization = new("Bearer", answer.GetProperty("token").GetString());
         var me = await client.GetAsync("/auth/me", Stop).JsonAsync(HttpStatusCode.OK, Stop);
@@ -66,15 +69,93 @@ public sealed class AccountTests(LocalServices services)
     }
 
     [Fact]
-    public async Task A_name_or_address_is_taken_without_regard_to_case()
+    public async Task A_name_is_taken_without_regard_to_case()
     {
         await using var host = await ApiHost.CreateAsync(services, Stop);
         using var client = await host.SignUpAsync("ada", Stop);
 
         await client.PostAsJsonAsync("/auth/register", new { username = "ADA", email = "other@example.org", password = ApiHost.Password }, Stop)
             .ProblemAsync(HttpStatusCode.Conflict, "account-taken", Stop);
-        await client.PostAsJsonAsync("/auth/register", new { username = "other", email = "ADA@example.org", password = ApiHost.Password }, Stop)
-            .ProblemAsync(HttpStatusCode.Conflict, "account-taken", Stop);
+    }
+
+    [Fact]
+    public async Task Registering_does_not_tell_whether_the_address_exists()
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop);
+        using var ada = await host.SignUpAsync("ada", Stop);
+        using var client = host.CreateClient();
+        await host.UsingAsync(db => db.Emails.ExecuteDeleteAsync(Stop));
+
+        var taken = await client.PostAsJsonAsync("/auth/register", new { username = "eve", email = "ADA@example.org", password = ApiHost.Password }, Stop)
+            .JsonAsync(HttpStatusCode.Created, Stop);
+        var free = await client.PostAsJsonAsync("/auth/register", new { username = "bob", email = "bob@example.org", password = ApiHost.Password }, Stop)
+            .JsonAsync(HttpStatusCode.Created, Stop);
+
+        Assert.Equal(Shape(free.GetProperty("user")), Shape(taken.GetProperty("user")));
+        Assert.Equal("ada@example.org", taken.GetProperty("user").GetProperty("pending_email").GetString());
+        var emails = await host.UsingAsync(db => db.Emails.OrderBy(e => e.EmailId).ToListAsync(Stop));
+        Assert.Equal(
+            [("address_in_use", "ada@example.org"), ("verify_email", "bob@example.org")], emails.Select(e => (e.Template, e.Recipient)));
+        // Neither signs in with the address that is not proven, and both with the name.
+        foreach (var name in new[] { "eve", "bob" })
+        {
+            await client.PostAsJsonAsync("/auth/login", new { email = $"{name}@example.org", password = ApiHost.Password }, Stop)
+                .ProblemAsync(HttpStatusCode.Unauthorized, "invalid-credentials", Stop);
+            await client.PostAsJsonAsync("/auth/login", new { email = name, password = ApiHost.Password }, Stop).JsonAsync(HttpStatusCode.OK, Stop);
+        }
+    }
+
+    [Theory]
+    [InlineData("aaaaaaaaaa")]
+    [InlineData("Ada.Lovelace")]
+    [InlineData("ada@example.org")]
+    public async Task A_password_that_anybody_guesses_first_is_refused(string password)
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop);
+        using var client = host.CreateClient();
+
+        await client.PostAsJsonAsync("/auth/register", new { username = "ada.lovelace", email = "ada@example.org", password }, Stop)
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation", Stop, "password");
+    }
+
+    [Fact]
+    public async Task Guessing_at_one_address_is_slowed_down_whoever_guesses_and_whether_it_exists()
+    {
+        var clock = new FakeClock();
+        await using var host = await ApiHost.CreateAsync(services, Stop, clock: clock);
+        using var client = await host.SignUpAsync("ada", Stop);
+        foreach (var email in new[] { "ada@example.org", "nobody@example.org" })
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                await client.PostAsJsonAsync("/auth/login", new { email, password = "guess" }, Stop)
+                    .ProblemAsync(HttpStatusCode.Unauthorized, "invalid-credentials", Stop);
+            }
+
+            using var refused = await client.PostAsJsonAsync("/auth/login", new { email, password = ApiHost.Password }, Stop);
+            Assert.Equal((HttpStatusCode.TooManyRequests, TimeSpan.FromMinutes(15)), (refused.StatusCode, refused.Headers.RetryAfter?.Delta));
+        }
+
+        clock.Advance(TimeSpan.FromMinutes(15));
+        await client.PostAsJsonAsync("/auth/login", new { email = "ada@example.org", password = ApiHost.Password }, Stop).JsonAsync(HttpStatusCode.OK, Stop);
+    }
+
+    [Fact]
+    public async Task A_sign_in_from_elsewhere_is_told_by_email()
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop);
+        using var client = await host.SignUpAsync("ada", Stop);
+        await host.UsingAsync(db => db.Emails.ExecuteDeleteAsync(Stop));
+        var credentials = new { email = "ada", password = ApiHost.Password };
+
+        await client.PostAsJsonAsync("/auth/login", credentials, Stop).JsonAsync(HttpStatusCode.OK, Stop);
+        Assert.Empty(await host.UsingAsync(db => db.Emails.ToListAsync(Stop)));
+        client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", "another program");
+        await client.PostAsJsonAsync("/auth/login", credentials, Stop).JsonAsync(HttpStatusCode.OK, Stop);
+        await client.PostAsJsonAsync("/auth/login", credentials, Stop).JsonAsync(HttpStatusCode.OK, Stop);
+
+        var email = Assert.Single(await host.UsingAsync(db => db.Emails.ToListAsync(Stop)));
+        Assert.Equal(("new_sign_in", "ada@example.org"), (email.Template, email.Recipient));
     }
 
     [Fact]
@@ -136,4 +217,7 @@ public sealed class AccountTests(LocalServices services)
         Assert.Equal(HttpStatusCode.NoContent, loggedOut.StatusCode);
         Assert.All(loggedOut.Headers.GetValues("Set-Cookie"), c => Assert.Contains("expires=Thu, 01 Jan 1970", c, StringComparison.OrdinalIgnoreCase));
     }
+
+    private static string Shape(JsonElement account) =>
+        string.Join(", ", account.EnumerateObject().Select(member => $"{member.Name} {member.Value.ValueKind}"));
 }
