@@ -39,6 +39,7 @@ builder.Services.AddOutboxRelay();
 builder.Services.AddStatisticsKeeper();
 builder.Services.AddSingleton<AllowedServers>();
 builder.Services.AddHttpClient<GatewayClient>(http => http.BaseAddress = new Uri("http://gateway/"));
+builder.Services.AddActions();
 builder.Services.AddLiveFeed();
 builder.Services.AddMigration();
 builder.Services.AddDemo();

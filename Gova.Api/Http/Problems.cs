@@ -31,6 +31,7 @@ internal static class Problems
     public static readonly Problem NameTaken = new("name-taken", 409, "You have a moderator of that name already.");
     public static readonly Problem ServerTaken = new("server-taken", 409, "That server has a moderator already.");
     public static readonly Problem InvalidTransition = new("invalid-transition", 409, "That is not possible in the present status.");
+    public static readonly Problem ActionClaimed = new("action-claimed", 409, "Another reviewer has claimed the action.");
     public static readonly Problem BotNotInServer = new("bot-not-in-server", 409, "The bot is not in that server: invite it first.");
     public static readonly Problem NotUndoable = new("not-undoable", 409, "That action cannot be undone.");
     public static readonly Problem TooManyBacktests = new("too-many-backtests", 409, "Too many backtests wait or run.");

@@ -66,7 +66,8 @@ public sealed class ActionClaims(IDbContextFactory<GovaDbContext> contexts, Time
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.Database.ExecuteSqlAsync(
             $"""
-            UPDATE action_events SET status = 'expired', error_msg = 'Nobody acted on it in time.', updated_at = {now}
+            UPDATE action_events SET status = 'expired', updated_at = {now}, claimed_by = NULL, claimed_until = NULL,
+                error_msg = CASE status WHEN 'approved' THEN 'It was not executed in time.' ELSE 'Nobody decided in time.' END
             WHERE status IN ('awaiting_approval', 'approved') AND expires_at <= {now}
             """, cancellationToken);
     }

@@ -3,7 +3,7 @@ using Gova.Messaging.Contracts;
 namespace Gova.Data.Actions;
 
 /// <summary>An action on a member or message, from decision to outcome (seed table <c>action_events</c>).</summary>
-public sealed class ActionEvent
+public sealed partial class ActionEvent
 {
     /// <summary>How long an approved action waits for its executor: punishing later than that would surprise everyone.</summary>
     public static readonly TimeSpan ExecutionWindow = TimeSpan.FromMinutes(10);
@@ -51,7 +51,7 @@ public sealed class ActionEvent
     public string ActionType { get; private init; } = "";
 
     /// <summary>E.g. <c>{"duration": 3600}</c> in seconds, <c>{"content": "…"}</c>.</summary>
-    public string ActionParams { get; private init; } = "{}";
+    public string ActionParams { get; private set; } = "{}";
 
     public ActionStatus Status { get; private set; }
 
@@ -75,11 +75,6 @@ public sealed class ActionEvent
 
     /// <summary>While <see cref="ActionStatus.Executing"/>: until when the executor has it.</summary>
     public DateTimeOffset? LeaseUntil { get; private set; }
-
-    /// <summary>The account that looks at it, so that no other decides meanwhile; over at <see cref="ClaimedUntil"/>.</summary>
-    public Guid? ClaimedBy { get; private set; }
-
-    public DateTimeOffset? ClaimedUntil { get; private set; }
 
     /// <summary>Until when a human may approve; once approved, until when it may be executed.</summary>
     public DateTimeOffset ExpiresAt { get; private set; }
@@ -133,37 +128,43 @@ public sealed class ActionEvent
     }
 
     /// <summary>A human approves, which starts the <see cref="ExecutionWindow"/>. The event belongs in the outbox of the same transaction.</summary>
+    /// <param name="actionParams">JSON object in place of what was proposed; null leaves that.</param>
     /// <exception cref="InvalidTransitionException">It does not await approval, or has expired.</exception>
-    public ActionApprovedEvent Approve(Guid decidedBy, DateTimeOffset now)
+    /// <exception cref="ActionClaimedException">Another reviewer has claimed it.</exception>
+    public ActionApprovedEvent Approve(Guid decidedBy, DateTimeOffset now, string? actionParams = null)
     {
-        Approve(now);
+        Approve(now, decidedBy);
         DecidedBy = decidedBy;
+        ActionParams = actionParams ?? ActionParams;
         return Approved();
     }
 
-    /// <summary>As <see cref="Approve(Guid, DateTimeOffset)"/>, by somebody on the platform.</summary>
+    /// <summary>As <see cref="Approve(Guid, DateTimeOffset, string?)"/>, by somebody on the platform.</summary>
     /// <exception cref="InvalidTransitionException">It does not await approval, or has expired.</exception>
+    /// <exception cref="ActionClaimedException">A reviewer has claimed it.</exception>
     public ActionApprovedEvent ApproveOnPlatform(string platformUserId, DateTimeOffset now)
     {
-        Approve(now);
+        Approve(now, null);
         DecidedByPlatformUserId = platformUserId;
         return Approved();
     }
 
     /// <summary>A human says no.</summary>
     /// <exception cref="InvalidTransitionException">It does not await approval.</exception>
+    /// <exception cref="ActionClaimedException">Another reviewer has claimed it.</exception>
     public void Reject(Guid decidedBy, string? reason, DateTimeOffset now)
     {
-        MoveTo(ActionStatus.Rejected, now, ActionStatus.AwaitingApproval);
+        Reject(now, decidedBy);
         DecidedBy = decidedBy;
         ErrorMsg = reason;
     }
 
-    /// <summary>As <see cref="Reject"/>, by somebody on the platform.</summary>
+    /// <summary>As <see cref="Reject(Guid, string?, DateTimeOffset)"/>, by somebody on the platform.</summary>
     /// <exception cref="InvalidTransitionException">It does not await approval.</exception>
+    /// <exception cref="ActionClaimedException">A reviewer has claimed it.</exception>
     public void RejectOnPlatform(string platformUserId, string? reason, DateTimeOffset now)
     {
-        MoveTo(ActionStatus.Rejected, now, ActionStatus.AwaitingApproval);
+        Reject(now, null);
         DecidedByPlatformUserId = platformUserId;
         ErrorMsg = reason;
     }
@@ -228,15 +229,24 @@ public sealed class ActionEvent
         return Performed(null);
     }
 
-    private void Approve(DateTimeOffset now)
+    private void Approve(DateTimeOffset now, Guid? by)
     {
-        if (now >= ExpiresAt)
+        if (Status == ActionStatus.AwaitingApproval && now >= ExpiresAt)
         {
             throw new InvalidTransitionException("action", nameof(ActionStatus.Expired), nameof(ActionStatus.Approved));
         }
 
+        RequireNotClaimedByOther(by, now);
         MoveTo(ActionStatus.Approved, now, ActionStatus.AwaitingApproval);
+        EndClaim();
         ExpiresAt = now + ExecutionWindow;
+    }
+
+    private void Reject(DateTimeOffset now, Guid? by)
+    {
+        RequireNotClaimedByOther(by, now);
+        MoveTo(ActionStatus.Rejected, now, ActionStatus.AwaitingApproval);
+        EndClaim();
     }
 
     private ActionApprovedEvent Approved() => new(ActionId, ModeratorId, GuildId);

@@ -39,7 +39,7 @@ public static class RecordUndo
             db.Outbox.Add(OutboxMessage.For(
                 topics.Actions, undo.GuildId.ToString(CultureInfo.InvariantCulture), Envelope.Create(approved, now, undo.Traceparent)));
             await db.SaveChangesAsync(cancellationToken);
-            return new UndoResult(undo, null);
+            return new UndoResult(undo, null) { IsNew = true };
         }
         catch (DbUpdateException e) when (e.InnerException is PostgresException { ConstraintName: OneAtATime })
         {
@@ -79,4 +79,8 @@ public sealed record UndoneBy(ActionOrigin Origin, string Reason, Guid? Account 
 
 /// <param name="Undo">The action that reverses, new or of an earlier request; null when there can be none.</param>
 /// <param name="Objection">Why there is none.</param>
-public sealed record UndoResult(ActionEvent? Undo, string? Objection);
+public sealed record UndoResult(ActionEvent? Undo, string? Objection)
+{
+    /// <summary>Whether this request brought it about, and not an earlier one.</summary>
+    public bool IsNew { get; init; }
+}

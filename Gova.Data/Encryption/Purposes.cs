@@ -15,6 +15,9 @@ public static class Purposes
     /// <summary>By the endpoint's id; the present secret and the previous one, which changes its column.</summary>
     public const string WebhookSecret = "webhook_endpoints.secret";
 
+    /// <summary>By the moderator's id; it goes to the client and is never stored.</summary>
+    public const string ActionSelection = "actions.selection";
+
     /// <summary>Belongs to the installation: <see cref="Guid.Empty"/>.</summary>
     public const string DataProtectionKey = "data_protection_keys.xml";
 }

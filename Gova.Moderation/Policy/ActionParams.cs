@@ -94,6 +94,23 @@ public sealed record ActionParams(
         _ => null,
     };
 
+    /// <summary>Everything that is wrong with them for an action of this type, each as <c>path: what is wrong</c>.</summary>
+    public IReadOnlyList<string> Check(ActionType type, string path)
+    {
+        List<string> problems = [.. Problems(path, type)];
+        if (Missing(type) is { } missing)
+        {
+            problems.Add($"{path}: must say {missing}");
+        }
+
+        if (problems.Count == 0 && For(type) != this)
+        {
+            problems.Add($"{path}: holds what this type of action has no use for");
+        }
+
+        return problems;
+    }
+
     internal IEnumerable<string> Problems(string path)
     {
         if (Duration is < 1 or > MaxBanDuration)

@@ -16,8 +16,9 @@ namespace Gova.Api.Features.Actions;
 /// <param name="DecidedByPlatformUserId">The platform user who approved, rejected or commanded it there.</param>
 /// <param name="UndoesActionId">The action that this one reverses.</param>
 /// <param name="RevertsAt">When it is reversed by itself: the end of a temporary ban.</param>
-/// <param name="ExpiresAt">Not executed after this.</param>
-internal sealed record ActionResponse(
+/// <param name="ClaimedBy">The account that looks at it, until <paramref name="ClaimedUntil"/>: no other decides meanwhile.</param>
+/// <param name="ExpiresAt">Not decided or executed after this.</param>
+internal record ActionResponse(
     Guid ActionId,
     Guid? EventId,
     Guid ModeratorId,
@@ -36,6 +37,8 @@ internal sealed record ActionResponse(
     string? DecidedByPlatformUserId,
     Guid? UndoesActionId,
     DateTimeOffset? RevertsAt,
+    Guid? ClaimedBy,
+    DateTimeOffset? ClaimedUntil,
     DateTimeOffset ExpiresAt,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
@@ -44,7 +47,7 @@ internal sealed record ActionResponse(
     public static ActionResponse From(ActionEvent a) => new(
         a.ActionId, a.EventId, a.ModeratorId, a.Platform, Text(a.GuildId), Text(a.ChannelId), Text(a.MessageId), a.PlatformUserId,
         a.ActionType, Json.Stored(a.ActionParams), a.Status, a.Origin, a.Reason, a.ErrorMsg, a.DecidedBy, a.DecidedByPlatformUserId,
-        a.UndoesActionId, a.RevertsAt, a.ExpiresAt, a.CreatedAt, a.UpdatedAt, a.ExecutedAt);
+        a.UndoesActionId, a.RevertsAt, a.ClaimedBy, a.ClaimedUntil, a.ExpiresAt, a.CreatedAt, a.UpdatedAt, a.ExecutedAt);
 
     private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
 

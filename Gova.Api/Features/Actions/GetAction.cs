@@ -9,11 +9,14 @@ namespace Gova.Api.Features.Actions;
 
 internal static class GetAction
 {
-    /// <summary>One action.</summary>
-    public static async Task<Results<Ok<ActionResponse>, NotFound>> Handle(
-        [FromRoute(Name = "action_id")] Guid actionId, ClaimsPrincipal user, GovaDbContext db, CancellationToken cancellationToken)
+    /// <summary>
+    /// One action with the message in its context: the conversation around it, the verdict and how it came about, the member's
+    /// record, similar cases, and what else was done about the message.
+    /// </summary>
+    public static async Task<Results<Ok<ActionDetail>, NotFound>> Handle(
+        [FromRoute(Name = "action_id")] Guid actionId, ClaimsPrincipal user, GovaDbContext db, ActionContext context, CancellationToken cancellationToken)
     {
         var action = await db.ActionsOf(user.Id()).AsNoTracking().SingleOrDefaultAsync(a => a.ActionId == actionId, cancellationToken);
-        return action is null ? TypedResults.NotFound() : TypedResults.Ok(ActionResponse.From(action));
+        return action is null ? TypedResults.NotFound() : TypedResults.Ok(await context.ReadAsync(action, cancellationToken));
     }
 }

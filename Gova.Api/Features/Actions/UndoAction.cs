@@ -1,5 +1,5 @@
-using System.Security.Claims;
 using Gova.Api.Auth;
+using Gova.Api.Features.Audit;
 using Gova.Api.Http;
 using Gova.Data;
 using Gova.Data.Actions;
@@ -16,21 +16,36 @@ internal static class UndoAction
     /// <summary>Reverses a completed action, by another action. Asked again, it answers with the same one.</summary>
     public static async Task<Results<Ok<ActionResponse>, ProblemHttpResult>> Handle(
         [FromRoute(Name = "action_id")] Guid actionId,
-        ClaimsPrincipal user,
+        HttpContext http,
         GovaDbContext db,
         Topics topics,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var original = await db.ActionsOf(user.Id(), ModeratorRole.Reviewer).AsNoTracking().SingleOrDefaultAsync(a => a.ActionId == actionId, cancellationToken);
+        var user = http.User.Id();
+        var original = await db.ActionsOf(user, ModeratorRole.Reviewer).AsNoTracking().SingleOrDefaultAsync(a => a.ActionId == actionId, cancellationToken);
         if (original is null)
         {
-            return await db.ActionsOf(user.Id()).Where(a => a.ActionId == actionId).RefuseAsync(cancellationToken);
+            return await db.ActionsOf(user).Where(a => a.ActionId == actionId).RefuseAsync(cancellationToken);
         }
 
-        var result = await RecordUndo.ExecuteAsync(db, topics, original, UndoneBy.Owner(user.Id()), time.GetUtcNow(), cancellationToken);
-        return result.Undo is { } undo
-            ? TypedResults.Ok(ActionResponse.From(undo))
-            : Problems.Result(Problems.NotUndoable, result.Objection);
+        // The audit log's entry comes about with the undo, and only with a new one.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var result = await RecordUndo.ExecuteAsync(db, topics, original, UndoneBy.Owner(user), time.GetUtcNow(), cancellationToken);
+        if (result.Undo is not { } undo)
+        {
+            return Problems.Result(Problems.NotUndoable, result.Objection);
+        }
+
+        if (result.IsNew)
+        {
+            await AuditLog.AddAsync(
+                db, http, "action.undone", AuditTarget.Of(original.ModeratorId, "action", actionId), null, new { undo_action_id = undo.ActionId },
+                cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return TypedResults.Ok(ActionResponse.From(undo));
     }
 }

@@ -21,29 +21,37 @@ internal static class AuditLog
     /// <param name="action">The noun and what became of it, e.g. <c>moderator.updated</c>.</param>
     /// <param name="before">The state before, as an object; null for something new.</param>
     /// <param name="after">The state after, as an object; null for something that is gone.</param>
+    public static Task AddAsync(
+        GovaDbContext db, HttpContext http, string action, AuditTarget target, object? before, object? after, CancellationToken cancellationToken) =>
+        AddAsync(db, http, action, [new AuditChange(target, before, after)], cancellationToken);
+
+    /// <summary>The same change of many things.</summary>
     public static async Task AddAsync(
-        GovaDbContext db, HttpContext http, string action, AuditTarget target, object? before, object? after, CancellationToken cancellationToken)
+        GovaDbContext db, HttpContext http, string action, IReadOnlyCollection<AuditChange> changes, CancellationToken cancellationToken)
     {
         var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         Guid? actor = http.User.Identity is { IsAuthenticated: true } ? http.User.Id() : null;
         var name = await db.Users.AsNoTracking().Where(u => u.UserId == actor).Select(u => u.Username).SingleOrDefaultAsync(cancellationToken);
-        var (was, became) = Difference(Object(before), Object(after));
-        db.AuditLog.Add(new AuditEntry
+        foreach (var (target, before, after) in changes)
         {
-            AuditId = Guid.CreateVersion7(now),
-            At = now,
-            ActorKind = KindOf(http.User, actor),
-            ActorUserId = actor,
-            ActorName = name,
-            ModeratorId = target.ModeratorId,
-            AccountUserId = target.AccountUserId,
-            Action = action,
-            TargetKind = target.Kind,
-            TargetId = target.Id,
-            Before = was?.ToJsonString(),
-            After = became?.ToJsonString(),
-            IpAddress = http.Connection.RemoteIpAddress,
-        });
+            var (was, became) = Difference(Object(before), Object(after));
+            db.AuditLog.Add(new AuditEntry
+            {
+                AuditId = Guid.CreateVersion7(now),
+                At = now,
+                ActorKind = KindOf(http.User, actor),
+                ActorUserId = actor,
+                ActorName = name,
+                ModeratorId = target.ModeratorId,
+                AccountUserId = target.AccountUserId,
+                Action = action,
+                TargetKind = target.Kind,
+                TargetId = target.Id,
+                Before = was?.ToJsonString(),
+                After = became?.ToJsonString(),
+                IpAddress = http.Connection.RemoteIpAddress,
+            });
+        }
     }
 
     private static AuditActor KindOf(ClaimsPrincipal user, Guid? actor) =>
@@ -77,3 +85,8 @@ internal static class AuditLog
         return options;
     }
 }
+
+/// <summary>What became of one thing.</summary>
+/// <param name="Before">As <see cref="AuditLog.AddAsync(GovaDbContext, HttpContext, string, AuditTarget, object, object, CancellationToken)"/> has it.</param>
+/// <param name="After">The same.</param>
+internal sealed record AuditChange(AuditTarget Target, object? Before, object? After);

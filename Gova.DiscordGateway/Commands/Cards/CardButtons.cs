@@ -19,7 +19,8 @@ internal sealed class CardButtons(
     GuildModel guilds,
     BotIdentity self,
     DecideAction decisions,
-    AwaitOutcome outcomes)
+    AwaitOutcome outcomes,
+    TimeProvider time)
 {
     private const string ReasonField = "reason";
     private const int MaxReason = 500;
@@ -103,6 +104,12 @@ internal sealed class CardButtons(
             ? await db.Users.Where(u => u.UserId == id).Select(u => u.Username).SingleOrDefaultAsync(cancellationToken)
             : null;
         var by = CardContent.Decider(action.DecidedByPlatformUserId, account) is { } who ? $" by {who}" : "";
+        if (action.Status == ActionStatus.AwaitingApproval && action.ClaimedBy is { } reviewer && action.IsClaimedByOther(null, time.GetUtcNow()))
+        {
+            var name = await db.Users.Where(u => u.UserId == reviewer).Select(u => u.Username).SingleOrDefaultAsync(cancellationToken);
+            return $"{name ?? "A reviewer"} looks at it until {action.ClaimedUntil:HH:mm} UTC and decides.";
+        }
+
         return action.Status is ActionStatus.AwaitingApproval or ActionStatus.Expired
             ? "It is too late: the action has expired."
             : $"This was decided before{by}; the action is {ActionText.Name(action.Status)}.";

@@ -126,7 +126,7 @@ public sealed class ActionTests(LocalServices services)
     }
 
     [Fact]
-    public async Task A_change_between_reading_and_writing_is_a_conflict()
+    public async Task A_change_between_reading_and_writing_is_noticed()
     {
         await using var host = await ApiHost.CreateAsync(services, Stop);
         using var ada = await host.SignUpAsync("ada", Stop);
@@ -145,7 +145,7 @@ public sealed class ActionTests(LocalServices services)
             TimeSpan.FromSeconds(10), "the approval waits");
         await other.CommitAsync(Stop);
 
-        await approving.ProblemAsync(HttpStatusCode.Conflict, "concurrent-change", Stop);
+        await approving.ProblemAsync(HttpStatusCode.Conflict, "invalid-transition", Stop);
         Assert.Empty(await host.OutboxAsync(Stop));
     }
 
