@@ -8,18 +8,18 @@ namespace Gova.Benchmarks;
 /// <summary>
 /// Postgres and Kafka for a benchmark. Configured ones (<c>ConnectionStrings__govadb-owner</c>, <c>ConnectionStrings__govadb</c>,
 /// <c>ConnectionStrings__kafka</c>) are used as they are; else the Local host starts both, durable as in a normal run, on a
-/// state folder of their own that is deleted at the end.
+/// state folder of their own that is deleted at the end, or on one that is kept.
 /// </summary>
 internal sealed class BenchmarkEnvironment : IAsyncDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
 
     private readonly Process? _host;
-    private readonly string? _state;
+    private readonly string? _temporary;
 
-    private BenchmarkEnvironment(string owner, string app, string kafka, string compatibility, Process? host, string? state)
+    private BenchmarkEnvironment(string owner, string app, string kafka, string compatibility, Process? host, string? temporary)
     {
-        (OwnerConnectionString, AppConnectionString, _host, _state) = (owner, app, host, state);
+        (OwnerConnectionString, AppConnectionString, _host, _temporary) = (owner, app, host, temporary);
         Messaging = new MessagingOptions { BootstrapServers = kafka, Compatibility = compatibility };
     }
 
@@ -35,7 +35,8 @@ internal sealed class BenchmarkEnvironment : IAsyncDisposable
     public static string ServiceAssembly(string project) =>
         Path.Combine(RepositoryRoot, project, "bin", Metadata("Configuration"), "net10.0", project + ".dll");
 
-    public static async Task<BenchmarkEnvironment> StartAsync(CancellationToken cancellationToken)
+    /// <param name="kept">A folder for what is stored, which stays.</param>
+    public static async Task<BenchmarkEnvironment> StartAsync(CancellationToken cancellationToken, DirectoryInfo? kept = null)
     {
         if (Environment.GetEnvironmentVariable("ConnectionStrings__kafka") is { } kafka)
         {
@@ -44,7 +45,9 @@ internal sealed class BenchmarkEnvironment : IAsyncDisposable
                 Environment.GetEnvironmentVariable("Kafka__Compatibility") ?? "", null, null);
         }
 
-        var state = Directory.CreateTempSubdirectory("gova-benchmark-").FullName;
+        var state = kept?.FullName ?? Directory.CreateTempSubdirectory("gova-benchmark-").FullName;
+        var report = Path.Combine(state, "resources.json");
+        File.Delete(report); // of the run before
         var start = new ProcessStartInfo("dotnet", [ServiceAssembly("Gova.AppHost"), "--resources", "kafka,migrations"])
         {
             Environment = { ["GOVA_STATE_DIR"] = state },
@@ -59,7 +62,6 @@ internal sealed class BenchmarkEnvironment : IAsyncDisposable
         host.BeginOutputReadLine();
         host.BeginErrorReadLine();
 
-        var report = Path.Combine(state, "resources.json");
         var waited = Stopwatch.StartNew();
         while (!File.Exists(report))
         {
@@ -78,7 +80,7 @@ internal sealed class BenchmarkEnvironment : IAsyncDisposable
         string ConnectionString(string name) => resources.RootElement.GetProperty("resources").EnumerateArray()
             .First(r => r.GetProperty("name").GetString() == name).GetProperty("connectionString").GetString()!;
         return new BenchmarkEnvironment(
-            ConnectionString("govadb"), ConnectionString("govadb-app"), ConnectionString("kafka"), "0.9", host, state);
+            ConnectionString("govadb"), ConnectionString("govadb-app"), ConnectionString("kafka"), "0.9", host, kept is null ? state : null);
 
         void Keep(string? line)
         {
@@ -106,7 +108,10 @@ internal sealed class BenchmarkEnvironment : IAsyncDisposable
 
         await _host.WaitForExitAsync();
         _host.Dispose();
-        Directory.Delete(_state!, recursive: true);
+        if (_temporary is not null)
+        {
+            Directory.Delete(_temporary, recursive: true);
+        }
     }
 
     private static string Required(string variable) => Environment.GetEnvironmentVariable(variable)

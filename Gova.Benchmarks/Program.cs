@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gova.Benchmarks;
+using Gova.Benchmarks.Api;
 using Gova.Benchmarks.Evaluation;
 using Gova.Benchmarks.Reviews;
 using Gova.Benchmarks.Triage;
@@ -7,6 +8,6 @@ using Gova.Benchmarks.Triage;
 var root = new RootCommand("Measures Gova on this machine.")
 {
     PipelineCommand.Create(), DiscordCommand.Create(), ReviewsCommand.Create(), TrainCommand.Create(), TriageCommand.Create(), EvaluateCommand.Create(),
-    CampaignsCommand.Create(),
+    CampaignsCommand.Create(), ApiCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
