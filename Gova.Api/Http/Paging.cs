@@ -33,8 +33,10 @@ internal readonly record struct Paging(
         IQueryable<TRow> ordered, Func<TRow, TResponse> map, CancellationToken cancellationToken)
     {
         var (skip, limit) = (Skip ?? 0, Limit ?? DefaultLimit);
-        var total = await ordered.CountAsync(cancellationToken);
         var rows = await ordered.Skip(skip).Take(limit).ToListAsync(cancellationToken);
+        // The end of a list tells how long it is: most lists are short, and need not be counted.
+        var isEnd = rows.Count < limit && (rows.Count > 0 || skip == 0);
+        var total = isEnd ? skip + rows.Count : await ordered.CountAsync(cancellationToken);
         return new Paged<TResponse>((skip / limit) + 1, rows.Count, skip + rows.Count < total, total, [.. rows.Select(map)]);
     }
 }

@@ -31,7 +31,9 @@ public sealed class MemberRecordStore(NpgsqlDataSource dataSource, TimeProvider 
 
     private const string Write =
         """
-        UPDATE member_records m SET score = w.score, events = w.events, updated_at = $5
+        UPDATE member_records m SET score = w.score, events = w.events, updated_at = $5, name = coalesce((
+            SELECT e.context->>'author_name' FROM evaluation_events e
+            WHERE e.moderator_id = w.moderator_id AND e.platform_user_id = w.platform_user_id ORDER BY e.created_at DESC LIMIT 1), m.name)
         FROM unnest($1::uuid[], $2::text[], $3::real[], $4::jsonb[]) AS w (moderator_id, platform_user_id, score, events)
         WHERE m.moderator_id = w.moderator_id AND m.platform_user_id = w.platform_user_id
         """;

@@ -11,6 +11,9 @@ public sealed class RollUpStatistics(NpgsqlDataSource dataSource, TimeProvider t
 {
     private const long LockKey = 0x676F7661_73746174; // "govastat"
 
+    /// <summary>Seconds: the first time, it counts all there is.</summary>
+    private const int CountTimeout = 3_600;
+
     // Taken before the rows are read: what transactions below the oldest running one wrote is visible to every later statement.
     // A watermark from the future came with a copy of another server's data.
     private const string Watermark =
@@ -63,7 +66,7 @@ public sealed class RollUpStatistics(NpgsqlDataSource dataSource, TimeProvider t
         }
 
         var (from, to) = await ReadWatermarkAsync(connection, cancellationToken);
-        await using var count = new NpgsqlCommand(Count, connection) { Parameters = { Xid(from), new() { Value = OldestKept(now) } } };
+        await using var count = new NpgsqlCommand(Count, connection) { Parameters = { Xid(from), new() { Value = OldestKept(now) } }, CommandTimeout = CountTimeout };
         var counted = await count.ExecuteNonQueryAsync(cancellationToken);
         await using var advance = new NpgsqlCommand(Advance, connection) { Parameters = { Xid(to), new() { Value = now } } };
         await advance.ExecuteNonQueryAsync(cancellationToken);

@@ -5,7 +5,12 @@ namespace Gova.Api.Features.Clusters;
 
 internal static class ClusterEndpoints
 {
-    public static void MapClusters(this IEndpointRouteBuilder app) =>
-        app.MapGet("/moderators/{id:guid}/clusters", ListClusters.Handle)
-            .WithTags("clusters").RequireAuthorization().RequireScope(Scopes.EvaluationsRead).ProducesProblem(401).RequireRole(ModeratorRole.Viewer);
+    public static void MapClusters(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/moderators/{id:guid}/clusters")
+            .WithTags("clusters").RequireAuthorization().RequireScope(Scopes.EvaluationsRead).ProducesProblem(401);
+        group.MapGet("", ListClusters.Handle).RequireRole(ModeratorRole.Viewer);
+        group.MapGet("/{cluster_id:guid}", GetCluster.Handle).RequireRole(ModeratorRole.Viewer);
+        group.MapGet("/{cluster_id:guid}/messages", ListClusterMessages.Handle).RequireRole(ModeratorRole.Viewer);
+    }
 }

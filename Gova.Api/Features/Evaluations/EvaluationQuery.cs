@@ -49,13 +49,23 @@ internal sealed class EvaluationQuery
     public async Task<CursorPaged<EvaluationResponse>> ReadAsync(
         GovaDbContext db, Keyset? cursor, int limit, CancellationToken cancellationToken)
     {
+        var (data, end, isFull) = await ReadRowsAsync(db, cursor, limit, cancellationToken);
+        var page = cursor ?? Keyset.First(
+            isFull ? await CountAsync(db, cancellationToken) : data.Count, isExact: isFull || end is null);
+        return CursorPaged<EvaluationResponse>.Of(page, data, end is { } last ? page.Next(last.CreatedAt, last.EventId) : null);
+    }
+
+    /// <summary>Reads the rows behind a row, or the first ones.</summary>
+    /// <returns>The rows; behind which message to go on, null at the end; and whether there were as many as asked for.</returns>
+    public async Task<(IReadOnlyList<EvaluationResponse> Data, Position? End, bool IsFull)> ReadRowsAsync(
+        GovaDbContext db, Keyset? cursor, int limit, CancellationToken cancellationToken)
+    {
         var rows = await Rows(db, cursor).OrderByDescending(e => e.CreatedAt).ThenByDescending(e => e.EventId)
             .Take(limit + 1).Select(EvaluationResponse.FromRow).ToListAsync(cancellationToken);
         var data = rows.Take(limit).Select(row => row.Evaluation).ToList();
-        var end = rows.Count > limit ? null : await WhereReadingEndedAsync(db, cursor, cancellationToken);
-        var page = cursor ?? Keyset.First(await CountAsync(db, rows.Count, limit, cancellationToken), end is null);
-        Keyset? next = rows.Count > limit ? page.Next(data[^1].CreatedAt, data[^1].EventId) : end is { } last ? page.Next(last.CreatedAt, last.EventId) : null;
-        return CursorPaged<EvaluationResponse>.Of(page, data, next);
+        return rows.Count > limit
+            ? (data, new Position(data[^1].CreatedAt, data[^1].EventId), true)
+            : (data, await WhereReadingEndedAsync(db, cursor, cancellationToken), false);
     }
 
     /// <summary>A page's rows, in no order.</summary>
@@ -67,8 +77,8 @@ internal sealed class EvaluationQuery
     public IQueryable<EvaluationEvent> All(GovaDbContext db, Keyset? after) =>
         From(db, $"SELECT * FROM evaluation_events WHERE {Indexed(after)}{(_unindexed.Length == 0 ? "" : $" AND {_unindexed}")}", after);
 
-    private async Task<int> CountAsync(GovaDbContext db, int found, int limit, CancellationToken cancellationToken) =>
-        found <= limit ? found : await Rows(db, null).OrderByDescending(e => e.CreatedAt).Take(Keyset.MaxTotal + 1).CountAsync(cancellationToken);
+    private async Task<int> CountAsync(GovaDbContext db, CancellationToken cancellationToken) =>
+        await Rows(db, null).OrderByDescending(e => e.CreatedAt).Take(Keyset.MaxTotal + 1).CountAsync(cancellationToken);
 
     /// <summary>The last message that was read for a page; null when there were fewer than are read for one.</summary>
     private async Task<Position?> WhereReadingEndedAsync(GovaDbContext db, Keyset? cursor, CancellationToken cancellationToken) => _unindexed.Length == 0
@@ -92,5 +102,6 @@ internal sealed class EvaluationQuery
         _values.AddRange(values);
     }
 
-    private sealed record Position(DateTimeOffset CreatedAt, Guid EventId);
+    /// <summary>Of a message in the order of lists.</summary>
+    internal sealed record Position(DateTimeOffset CreatedAt, Guid EventId);
 }

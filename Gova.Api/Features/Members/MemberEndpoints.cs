@@ -5,7 +5,12 @@ namespace Gova.Api.Features.Members;
 
 internal static class MemberEndpoints
 {
-    public static void MapMembers(this IEndpointRouteBuilder app) =>
-        app.MapGet("/moderators/{id:guid}/members/{platform_user_id}", GetMember.Handle)
-            .WithTags("members").RequireAuthorization().RequireScope(Scopes.EvaluationsRead).ProducesProblem(401).RequireRole(ModeratorRole.Viewer);
+    public static void MapMembers(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/moderators/{id:guid}")
+            .WithTags("members").RequireAuthorization().RequireScope(Scopes.EvaluationsRead).ProducesProblem(401);
+        group.MapGet("/behavior-scores", ListBehaviourScores.Handle).RequireRole(ModeratorRole.Viewer);
+        group.MapGet("/members/{platform_user_id}", GetMember.Handle).RequireRole(ModeratorRole.Viewer);
+        group.MapGet("/members/{platform_user_id}/history", GetMemberHistory.Handle).RequireRole(ModeratorRole.Viewer);
+    }
 }
