@@ -23,7 +23,7 @@ internal static class AuthExtensions
     {
         var services = builder.Services;
         services.AddOptions<JwtOptions>().BindConfiguration("Jwt").ValidateDataAnnotations().ValidateOnStart();
-        services.AddEncryption();
+        services.AddEncryption().AddSharedDataProtection();
         services.TryAddSingleton<Passwords>();
         services.AddOptions<SessionOptions>().BindConfiguration("Sessions").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<AccessTokens>();
