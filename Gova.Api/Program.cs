@@ -1,9 +1,11 @@
 using Gova.Api.Auth;
 using Gova.Api.Demo;
 using Gova.Api.Discord;
+using Gova.Api.Encryption;
 using Gova.Api.Features.Accounts;
 using Gova.Api.Features.Actions;
 using Gova.Api.Features.Alerts;
+using Gova.Api.Features.ApiKeys;
 using Gova.Api.Features.Backtests;
 using Gova.Api.Features.Clusters;
 using Gova.Api.Features.Contact;
@@ -27,6 +29,11 @@ if (args is ["migrate", .. var rest])
     return await MigrateVerb.RunAsync(rest);
 }
 
+if (args is ["rotate-keys", .. var options])
+{
+    return await RotateKeysVerb.RunAsync(options);
+}
+
 // The pages lie beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddServiceDefaults();
@@ -36,6 +43,7 @@ builder.AddGovaHttp();
 builder.AddGovaAuth();
 builder.AddEmails();
 builder.AddContact();
+builder.Services.AddAccounts();
 builder.Services.AddOutboxRelay();
 builder.Services.AddStatisticsKeeper();
 builder.Services.AddSingleton<AllowedServers>();
@@ -64,6 +72,7 @@ app.MapDefaultEndpoints();
 app.MapOpenApi(OpenApi.Path);
 app.MapAccounts();
 app.MapSessions();
+app.MapApiKeys();
 app.MapModerators();
 app.MapEvaluations();
 app.MapActions();

@@ -16,8 +16,12 @@ internal sealed class Codes(GovaDbContext db, IOptions<JwtOptions> options, Time
     public const int MaxAttempts = 5;
     public const int MaxSends = 5;
 
-    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
+    /// <summary>How long they are good.</summary>
+    public const int Minutes = 15;
+
     public static readonly TimeSpan SendWindow = TimeSpan.FromMinutes(15);
+
+    private static readonly TimeSpan MinWait = TimeSpan.FromSeconds(30);
 
     private const int Length = 8;
 
@@ -33,15 +37,15 @@ internal sealed class Codes(GovaDbContext db, IOptions<JwtOptions> options, Time
         var since = now - SendWindow;
         var sent = await db.UserCodes.Where(c => c.UserId == userId && c.Purpose == purpose && c.CreatedAt > since)
             .OrderByDescending(c => c.CreatedAt).Take(MaxSends).Select(c => c.CreatedAt).ToListAsync(cancellationToken);
-        return sent.Count < MaxSends ? null : sent[^1] + SendWindow - now;
+        return sent.Count < MaxSends ? null : Max(sent[^1] + SendWindow - now, MinWait);
     }
 
     /// <summary>A new code, to be saved by the caller. It takes the place of the one before.</summary>
     /// <param name="payload">The new value that it confirms.</param>
     public async Task<string> IssueAsync(Guid userId, CodePurpose purpose, string? payload, CancellationToken cancellationToken)
     {
+        await RevokeAsync(userId, purpose, cancellationToken);
         var now = time.GetUtcNow();
-        await Live(userId, purpose).ExecuteUpdateAsync(set => set.SetProperty(c => c.RevokedAt, now), cancellationToken);
         var code = RandomNumberGenerator.GetString(Alphabet, Length);
         db.UserCodes.Add(new UserCode
         {
@@ -51,7 +55,7 @@ internal sealed class Codes(GovaDbContext db, IOptions<JwtOptions> options, Time
             CodeHash = Hash(userId, purpose, code),
             Payload = payload,
             CreatedAt = now,
-            ExpiresAt = now + Lifetime,
+            ExpiresAt = now.AddMinutes(Minutes),
         });
         return code;
     }
@@ -78,6 +82,15 @@ internal sealed class Codes(GovaDbContext db, IOptions<JwtOptions> options, Time
         live.RevokedAt = live.Attempts >= MaxAttempts ? now : null;
         return null;
     }
+
+    /// <summary>Ends the code that is good now, if there is one.</summary>
+    public Task<int> RevokeAsync(Guid userId, CodePurpose purpose, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return Live(userId, purpose).ExecuteUpdateAsync(set => set.SetProperty(c => c.RevokedAt, now), cancellationToken);
+    }
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     private IQueryable<UserCode> Live(Guid userId, CodePurpose purpose) =>
         db.UserCodes.Where(c => c.UserId == userId && c.Purpose == purpose && c.UsedAt == null && c.RevokedAt == null);

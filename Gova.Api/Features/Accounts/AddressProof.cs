@@ -1,4 +1,3 @@
-using Gova.Api.Auth;
 using Gova.Data;
 using Gova.Data.Accounts;
 using Gova.Data.Emails;
@@ -11,13 +10,14 @@ namespace Gova.Api.Features.Accounts;
 /// </summary>
 internal static class AddressProof
 {
+    /// <param name="withCode">What goes to an address that no account has.</param>
     public static async Task SendAsync(
-        GovaDbContext db, User user, string email, string code, DateTimeOffset now, CancellationToken cancellationToken)
+        GovaDbContext db, User user, string email, Email withCode, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var owner = await db.FindByEmailAsync(email, cancellationToken);
         if (owner is null || owner.UserId == user.UserId)
         {
-            EmailQueue.Add(db, email, new VerifyEmail(user.Username, code, (int)Codes.Lifetime.TotalMinutes), now, userId: user.UserId);
+            EmailQueue.Add(db, email, withCode, now, userId: user.UserId);
         }
         else
         {

@@ -2,6 +2,7 @@ using Gova.Api.Auth;
 using Gova.Api.Http;
 using Gova.Data;
 using Gova.Data.Accounts;
+using Gova.Data.Emails;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -47,7 +48,7 @@ internal static class Register
         db.Users.Add(user);
         var session = sessions.Open(user, http);
         var code = await codes.IssueAsync(user.UserId, CodePurpose.VerifyEmail, email, cancellationToken);
-        await AddressProof.SendAsync(db, user, email, code, time.GetUtcNow(), cancellationToken);
+        await AddressProof.SendAsync(db, user, email, new VerifyEmail(user.Username, code, Codes.Minutes), time.GetUtcNow(), cancellationToken);
         try
         {
             await db.SaveChangesAsync(cancellationToken);

@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using System.Text;
+using Gova.Api.Auth;
+using Gova.Api.Features.Audit;
+using Gova.Data;
+using Gova.Data.Accounts;
+using Gova.Data.Emails;
+using Gova.Data.Moderators;
+using Gova.Data.Outbox;
+using Gova.Data.Privacy;
+using Gova.Messaging;
+using Microsoft.EntityFrameworkCore;
+
+namespace Gova.Api.Features.Accounts;
+
+/// <summary>Ends an account in the caller's transaction: what works for it stops now, and a job erases what it leaves.</summary>
+internal sealed class EndAccount(GovaDbContext db, SessionStore sessions, ApiKeyStore apiKeys, Topics topics, TimeProvider time)
+{
+    public async Task ExecuteAsync(User user, HttpContext http, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        foreach (var moderator in await db.Moderators
+            .Where(m => m.UserId == user.UserId && m.Status != ModeratorStatus.Offline).ToListAsync(cancellationToken))
+        {
+            var stopped = moderator.Stop("Its owner deleted the account.", now);
+            db.Outbox.Add(OutboxMessage.For(topics.Moderators, $"{moderator.ModeratorId}", Envelope.Create(stopped, now)));
+        }
+
+        await sessions.EndAllAsync(user.UserId, except: null, SessionEnd.AccountDeleted, cancellationToken);
+        await db.ApiKeys.Where(k => k.UserId == user.UserId && k.RevokedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(k => k.RevokedAt, now), cancellationToken);
+        apiKeys.ForgetAllOf(user.UserId);
+
+        var subject = $"{user.UserId}";
+        db.Erasures.Add(new Erasure
+        {
+            ErasureId = Guid.CreateVersion7(now),
+            Kind = ErasureKind.Account,
+            Subject = subject,
+            SubjectHash = SHA256.HashData(Encoding.UTF8.GetBytes(subject)),
+            RequestedBy = user.UserId,
+            Status = ErasureStatus.Queued,
+            RequestedAt = now,
+        });
+        // Of no account: it is sent although the account's emails are erased.
+        EmailQueue.Add(db, user.Email, new AccountDeleted(user.Username, now), now);
+        await AuditLog.AddAsync(db, http, "account.deleted", AuditTarget.Account(user.UserId), null, null, cancellationToken);
+        user.Delete(now);
+    }
+}
