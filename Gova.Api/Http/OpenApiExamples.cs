@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.OpenApi;
 
 namespace Gova.Api.Http;
 
 /// <summary>Gives every body and parameter an example, made from its schema so that it always fits.</summary>
-internal static class OpenApiExamples
+internal static partial class OpenApiExamples
 {
     private const int MaxDepth = 6;
 
@@ -16,7 +17,7 @@ internal static class OpenApiExamples
         {
             foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
             {
-                parameter.Example ??= Of(parameter.Schema, parameter.Name!, 0);
+                parameter.Example ??= (OpenApiSamples.Has(parameter.Name!) ? null : Named(parameter)) ?? Of(parameter.Schema, parameter.Name!, 0);
             }
 
             AddTo(operation.RequestBody?.Content);
@@ -37,6 +38,14 @@ internal static class OpenApiExamples
             }
         }
     }
+
+    /// <summary>The value that a text's description names: "e.g. timeout,kick", "Statuses (online, offline)".</summary>
+    private static JsonValue? Named(OpenApiParameter parameter) =>
+        parameter.Schema is { Type: JsonSchemaType.String, Format: null, Enum: null or [] } && NamedValue().Match(parameter.Description ?? "") is { Success: true } match
+            ? JsonValue.Create(match.Groups["value"].Value) : null;
+
+    [GeneratedRegex(@"(?:e\.g\. |\()`?(?<value>[\w,:-]*\w)", RegexOptions.None, 1000)]
+    private static partial Regex NamedValue();
 
     private static JsonValue Text(string mediaType) => JsonValue.Create(mediaType switch
     {
@@ -83,10 +92,11 @@ internal static class OpenApiExamples
     private static JsonObject Members(IOpenApiSchema schema, int depth)
     {
         var example = new JsonObject();
+        var isAllOptional = depth < MaxDepth && schema.Required is null or { Count: 0 } && schema.Properties?.Keys.Any(OpenApiSamples.Has) != true;
         foreach (var (name, member) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
         {
             var isRequired = schema.Required?.Contains(name) == true;
-            if (isRequired || (depth < MaxDepth && OpenApiSamples.Has(name)))
+            if (isRequired || isAllOptional || (depth < MaxDepth && OpenApiSamples.Has(name)))
             {
                 example[name] = Of(member, name, depth + 1);
             }

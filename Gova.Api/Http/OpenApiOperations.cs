@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.AspNetCore.OpenApi;
@@ -9,6 +10,10 @@ namespace Gova.Api.Http;
 /// <summary>Completes what the generator says of an operation with what is true of all operations of its kind.</summary>
 internal static class OpenApiOperations
 {
+    private const int MaxSummary = 120;
+
+    private static readonly SearchValues<string> Ends = SearchValues.Create([". ", ": ", "; "], StringComparison.Ordinal);
+
     public static Task CompleteAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
@@ -76,8 +81,7 @@ internal static class OpenApiOperations
     private static void AddText(OpenApiOperation operation)
     {
         var text = operation.Summary?.ReplaceLineEndings(" ").Trim() ?? "";
-        var end = text.IndexOf(". ", StringComparison.Ordinal);
-        operation.Summary = (end < 0 ? text : text[..end]).TrimEnd('.');
+        operation.Summary = Shorten(text);
         var who = Value(operation, OpenApiSecurity.RequiredRoleName) switch
         {
             null => "Open to everybody.",
@@ -91,6 +95,14 @@ internal static class OpenApiOperations
             _ => "",
         };
         operation.Description = $"{string.Join("\n\n", new[] { text, operation.Description }.Where(t => !string.IsNullOrEmpty(t)))}\n\n{who}{keys}";
+    }
+
+    private static string Shorten(string text)
+    {
+        var end = text.AsSpan().IndexOfAny(Ends);
+        var sentence = end < 0 ? text.TrimEnd('.') : text[..end];
+        var comma = sentence.Length > MaxSummary ? sentence.LastIndexOf(", ", MaxSummary, StringComparison.Ordinal) : -1;
+        return comma < 0 ? sentence : sentence[..comma];
     }
 
     private static string? Value(OpenApiOperation operation, string extension) =>

@@ -54,7 +54,7 @@ internal static class OpenApiProblems
                 ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "400", Maximum = "599" },
                 ["detail"] = Text("What is wrong with this request."),
                 ["instance"] = Text("Where it happened."),
-                ["traceId"] = Text("To find the request in the operator's records."),
+                ["trace_id"] = Text("To find the request in the operator's records."),
             },
         };
         if (hasFields)

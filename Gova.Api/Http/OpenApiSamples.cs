@@ -9,8 +9,10 @@ internal static class OpenApiSamples
         """
         {
           "action": "moderator.updated",
+          "action_params": { "duration": 600 },
           "action_type": "timeout",
           "author_name": "Ada",
+          "channel": "112233445566778899",
           "channel_id": "112233445566778899",
           "code": "K7QM2X",
           "conf": {
@@ -30,6 +32,8 @@ internal static class OpenApiSamples
           "from": "2026-11-13T00:00:00Z",
           "guild_id": "998877665544332211",
           "has_next": true,
+          "interval": "day",
+          "label": "rules.links",
           "labels": { "insult": 0.93 },
           "limit": 50,
           "message": "I would like to know more about it.",
@@ -59,7 +63,9 @@ internal static class OpenApiSamples
           "title": "A raid may be going on.",
           "to": "2026-11-20T00:00:00Z",
           "total": 1,
+          "until": "2026-11-20T00:00:00Z",
           "url": "https://hooks.example.org/gova",
+          "user": "424242424242424242",
           "username": "ada"
         }
         """)!.AsObject();

@@ -16,6 +16,8 @@ internal static class SharedSchemas
     private const string IsNullable = "x-is-nullable-property";
     private const string Description = "x-ref-description";
 
+    private const string AnyJson = "JsonElement";
+
     public static async Task AddAsync(
         OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
@@ -26,6 +28,23 @@ internal static class SharedSchemas
             foreach (var holder in holders)
             {
                 holder.Properties![property] = isNullable ? OrNull(described) : described;
+            }
+        }
+
+        TakeNullFromAny(document);
+    }
+
+    /// <summary>Any JSON may be null as it is: of "null or anything", null would be both, which a choice of one forbids.</summary>
+    private static void TakeNullFromAny(OpenApiDocument document)
+    {
+        foreach (var holder in document.Components?.Schemas?.Values.Where(schema => schema.Properties is not null) ?? [])
+        {
+            foreach (var (name, property) in holder.Properties!.ToList())
+            {
+                if (property.OneOf?.FirstOrDefault(part => part is OpenApiSchemaReference { Reference.Id: AnyJson }) is { } any)
+                {
+                    holder.Properties![name] = any;
+                }
             }
         }
     }

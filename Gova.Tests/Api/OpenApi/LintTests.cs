@@ -23,7 +23,7 @@ public sealed partial class LintTests
 
         Assert.Empty(Document.Operations.CountBy(o => o.Id).Where(o => o.Value > 1).Select(o => o.Key));
         Complain(o => Word().IsMatch(o.Id), "an operationId in Pascal case");
-        Complain(o => Text(o.Json, "summary").Length is > 0 and <= 160, "a summary of up to 160 characters");
+        Complain(o => Text(o.Json, "summary").Length is > 0 and <= 120, "a summary of up to 120 characters");
         Complain(o => Text(o.Json, "description").Length > Text(o.Json, "summary").Length, "a description that says more than the summary");
         Complain(o => o.Json.GetProperty("tags").EnumerateArray().All(t => described.Contains(t.GetString())), "tags with descriptions");
     }

@@ -114,7 +114,7 @@ public sealed class ModeratorTests(LocalServices services)
         await AssertTotalAsync("?name=%25", 0);
         await ada.GetAsync("/moderators/?skip=-1&limit=101&status=asleep", Stop)
             .ProblemAsync(HttpStatusCode.BadRequest, "validation", Stop, "skip", "limit", "status");
-        await ada.GetAsync("/moderators/?limit=many", Stop).ProblemAsync(HttpStatusCode.BadRequest, "malformed-request", Stop);
+        await ada.GetAsync("/moderators/?limit=many", Stop).ProblemAsync(HttpStatusCode.BadRequest, "validation", Stop, "limit");
 
         async Task AssertTotalAsync(string query, int total) => Assert.Equal(
             total, (await ada.GetAsync($"/moderators/{query}", Stop).JsonAsync(HttpStatusCode.OK, Stop)).GetProperty("total").GetInt32());
