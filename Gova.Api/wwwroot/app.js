@@ -31,6 +31,7 @@ function showSignIn(message = '') {
 
 async function showLive(user) {
   $('username').textContent = user.username;
+  feed.me = user.user_id;
   $('account').hidden = false;
   $('signed-out').hidden = true;
   $('signed-in').hidden = false;

@@ -1,8 +1,9 @@
 // One moderator's messages and actions: the latest from the lists, then what the stream brings.
-import { get, post } from './api.js';
+import { get, post, refresh, remove } from './api.js';
 
 const KEPT = 200; // rows on the page
 const FLAGGED = 0.5;
+const RETRY = 5000; // after a refusal
 const gravity = severity => severity === null ? '' : severity < 0.3 ? 'calm' : severity < 0.6 ? 'wary' : 'grave';
 const words = status => status.replaceAll('_', ' ');
 const clock = text => new Date(text).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
@@ -20,7 +21,11 @@ export class Feed {
   #severities = new Map();
   #statuses = new Map();
   #names = new Map(); // of users who spoke
+  #claims = new Map(); // timers that end what is shown of a claim
   #counting = false;
+
+  /** The account's id: what it has claimed itself it may decide. */
+  me = null;
 
   constructor(places, attempt) {
     this.#places = places;
@@ -39,7 +44,8 @@ export class Feed {
     if (moderator === this.#moderator) return;
     this.close();
     this.#moderator = moderator;
-    for (const seen of [this.#items, this.#severities, this.#statuses, this.#names]) seen.clear();
+    this.#claims.forEach(timer => clearTimeout(timer));
+    for (const seen of [this.#items, this.#severities, this.#statuses, this.#names, this.#claims]) seen.clear();
     this.#places.messages.replaceChildren();
     this.#places.actions.replaceChildren();
     this.#count();
@@ -64,10 +70,17 @@ export class Feed {
         if (source !== this.#source) return;
         this.#show('reconnecting');
         if (source.readyState === EventSource.CLOSED) {
-          // Refused rather than interrupted: find out why.
+          // Refused rather than interrupted: find out why, and begin anew where it may.
+          const moderator = this.#moderator;
           this.#moderator = null;
-          this.#attempt(() => get('/auth/me'));
+          setTimeout(() => this.#attempt(async () => {
+            await get(path);
+            if (this.#moderator === null && source === this.#source) await this.watch(moderator);
+          }), RETRY);
         }
+      });
+      source.addEventListener('end', event => {
+        if (JSON.parse(event.data).reason === 'token_expired') refresh();
       });
     });
   }
@@ -104,18 +117,50 @@ export class Feed {
     set(item, 'time', clock(action.created_at));
     set(item, '.reason', action.reason);
     set(item, '.error', action.error_msg);
-    item.querySelector('.decide').hidden = !waiting;
-    item.querySelector('.approve').onclick = () => this.#decide(action, item, 'approve');
-    item.querySelector('.reject').onclick = () => this.#decide(action, item, 'reject');
+    const claim = waiting ? this.#claim(action, item) : null;
+    if (!waiting) set(item, '.claim', '');
+    item.querySelector('.decide').hidden = !(waiting && claim !== 'other') && action.status !== 'completed';
+    for (const [button, shown, ask] of [
+      ['.approve', waiting, () => post(`/actions/${action.action_id}/approve`)],
+      ['.reject', waiting, () => post(`/actions/${action.action_id}/reject`)],
+      ['.take', waiting && !claim, () => post(`/actions/${action.action_id}/claim`)],
+      ['.release', claim === 'own', () => remove(`/actions/${action.action_id}/claim`)],
+      ['.undo', action.status === 'completed', () => post(`/actions/${action.action_id}/undo`)],
+    ]) {
+      item.querySelector(button).hidden = !shown;
+      item.querySelector(button).onclick = () => this.#ask(item, ask);
+    }
     this.#count();
   }
 
-  #decide(action, item, verb) {
+  /** Shows who looks at an action, until that is over: 'own', 'other' or null. */
+  #claim(action, item) {
+    clearTimeout(this.#claims.get(action.action_id));
+    const left = action.claimed_by ? new Date(action.claimed_until) - Date.now() : 0;
+    if (left <= 0) {
+      set(item, '.claim', '');
+      return null;
+    }
+    this.#claims.set(action.action_id, setTimeout(() => this.#action({ ...action, claimed_by: null }), left));
+    const own = action.claimed_by === this.me;
+    const until = clock(action.claimed_until);
+    set(item, '.claim', own ? `yours until ${until}` : `another reviewer has it until ${until}`);
+    if (!own) {
+      this.#attempt(async () => {
+        const { claimed_by_name: name } = await get(`/actions/${action.action_id}`);
+        if (name && item.querySelector('.claim').textContent) set(item, '.claim', `${name} has it until ${until}`);
+      });
+    }
+    return own ? 'own' : 'other';
+  }
+
+  /** Sends what a click asks for and shows the action as it then is. */
+  #ask(item, send) {
     const buttons = item.querySelectorAll('.decide button');
     return this.#attempt(async () => {
       buttons.forEach(button => { button.disabled = true; });
       try {
-        this.#action(await post(`/actions/${action.action_id}/${verb}`));
+        this.#action(await send());
       } finally {
         buttons.forEach(button => { button.disabled = false; });
       }
