@@ -18,9 +18,11 @@ using Gova.Api.Features.Moderators;
 using Gova.Api.Features.Sessions;
 using Gova.Api.Features.Shadow;
 using Gova.Api.Features.Statistics;
+using Gova.Api.Features.Webhooks;
 using Gova.Api.Http;
 using Gova.Api.Migrate;
 using Gova.Data;
+using Gova.Data.Encryption;
 using Gova.Messaging;
 using Gova.ServiceDefaults;
 
@@ -41,6 +43,8 @@ builder.AddGovaData();
 builder.AddGovaMessaging();
 builder.AddGovaHttp();
 builder.AddGovaAuth();
+builder.Services.AddWebhooks();
+builder.Services.AddEncryption();
 builder.AddEmails();
 builder.AddContact();
 builder.Services.AddAccounts();
@@ -84,6 +88,7 @@ app.MapStatistics();
 app.MapExports();
 app.MapAlerts();
 app.MapLive();
+app.MapWebhooks();
 app.MapEmails();
 app.MapContact();
 

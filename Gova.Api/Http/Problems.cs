@@ -37,6 +37,7 @@ internal static class Problems
     public static readonly Problem TooManyBacktests = new("too-many-backtests", 409, "Too many backtests wait or run.");
     public static readonly Problem TooManyStreams = new("too-many-streams", 429, "Too many streams are open.");
     public static readonly Problem ConcurrentChange = new("concurrent-change", 409, "Somebody else changed it at the same moment.");
+    public static readonly Problem TooManyWebhooks = new("too-many-webhooks", 409, "The moderator has as many webhooks as it may.");
     public static readonly Problem ContactClosed = new("contact-closed", 503, "This installation takes no messages here.");
     public static readonly Problem RateLimited = new("rate-limited", 429, "Too many requests.");
 

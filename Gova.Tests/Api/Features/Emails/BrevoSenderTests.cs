@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gova.Api.Features.Emails;
+using Gova.Tests.Infrastructure;
 using Microsoft.Extensions.Options;
 
 namespace Gova.Tests.Api.Features.Emails;

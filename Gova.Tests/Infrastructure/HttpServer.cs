@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Gova.Tests.Api.Features.Emails;
+namespace Gova.Tests.Infrastructure;
 
 /// <param name="Headers">By their names in lower case.</param>
 internal sealed record ReceivedRequest(string Line, IReadOnlyDictionary<string, string> Headers, string Body);
