@@ -5,8 +5,8 @@ namespace Gova.Data.Evaluations;
 
 /// <summary>
 /// Erases what members wrote where their moderator keeps it for so long only: the texts of messages, what a model was shown of
-/// them, their embeddings, the examples of campaigns, the summaries of channels that fell silent, and reports of them. Verdicts,
-/// reasons and actions stay.
+/// them, their embeddings, the examples of campaigns, the summaries of channels that fell silent, what was sent to webhooks, and
+/// reports of them. Verdicts, reasons and actions stay.
 /// </summary>
 public sealed class EraseTexts(NpgsqlDataSource dataSource)
 {
@@ -38,6 +38,12 @@ public sealed class EraseTexts(NpgsqlDataSource dataSource)
 
     private const string Summaries = "DELETE FROM channel_summaries WHERE moderator_id = $1 AND updated_at < $2";
 
+    private const string Deliveries =
+        """
+        DELETE FROM webhook_deliveries d USING webhook_endpoints w
+        WHERE w.endpoint_id = d.endpoint_id AND w.moderator_id = $1 AND d.created_at < $2
+        """;
+
     private const string Reports =
         """
         UPDATE action_events SET action_params = action_params - 'content'
@@ -62,7 +68,7 @@ public sealed class EraseTexts(NpgsqlDataSource dataSource)
     }
 
     /// <summary>Erases a moderator's texts from before a time, in transactions of at most <paramref name="batch"/> rows.</summary>
-    /// <returns>How many evaluations, alerts, summaries and reports had one.</returns>
+    /// <returns>How many evaluations, alerts, summaries, deliveries and reports had one.</returns>
     public async Task<int> ExecuteAsync(Guid moderatorId, DateTimeOffset before, int batch, CancellationToken cancellationToken)
     {
         var erased = 0;
@@ -72,7 +78,7 @@ public sealed class EraseTexts(NpgsqlDataSource dataSource)
             erased += count;
         }
 
-        foreach (var statement in (string[])[Campaigns, Summaries])
+        foreach (var statement in (string[])[Campaigns, Summaries, Deliveries])
         {
             await using var command = dataSource.CreateCommand(statement);
             command.Parameters.Add(new() { Value = moderatorId });

@@ -1,11 +1,13 @@
 using Gova.Data.Actions;
 using Gova.Data.Evaluations;
 using Gova.Data.Vectors;
+using Gova.Data.Webhooks;
 using Gova.Messaging;
 using Gova.Moderation.Policy;
 using Gova.ModerationWorker.Retention;
 using Gova.Tests.Data;
 using Gova.Tests.Data.Vectors;
+using Gova.Tests.Data.Webhooks;
 using Gova.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -35,6 +37,26 @@ public sealed class RetentionKeeperTests(LocalServices services)
         Assert.Equal(("""{"guild_id": "5", "author_name": "Ann"}""", null, 0.1f), (erased.Context, erased.Seen, erased.SeverityScore));
         Assert.Equal(3, await database.ScalarAsync<long>(
             "SELECT count(*) FROM evaluation_events WHERE context->>'content' = 'secret' AND seen->'conversation' IS NOT NULL", Stop));
+    }
+
+    [Fact]
+    public async Task What_was_sent_to_webhooks_is_kept_no_longer_than_the_texts_in_it()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var moderator = await AddAsync(database, 7);
+        var endpoint = await Hooks.AddAsync(database, moderator, Time.GetUtcNow());
+        await using var db = database.CreateContext();
+        foreach (var days in new[] { 8, 6 })
+        {
+            var at = Time.GetUtcNow().AddDays(-days);
+            db.Add(new WebhookDelivery { DeliveryId = Guid.NewGuid(), EndpointId = endpoint.EndpointId, EventId = Guid.NewGuid(), NextAttemptAt = at, CreatedAt = at });
+        }
+
+        await db.SaveChangesAsync(Stop);
+
+        await KeepAsync(database);
+
+        Assert.True((await db.WebhookDeliveries.AsNoTracking().SingleAsync(Stop)).CreatedAt > Time.GetUtcNow().AddDays(-7));
     }
 
     [Fact]

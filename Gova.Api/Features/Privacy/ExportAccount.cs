@@ -1,0 +1,77 @@
+using System.Security.Claims;
+using System.Text.Json;
+using Gova.Api.Auth;
+using Gova.Api.Features.Audit;
+using Gova.Api.Http;
+using Gova.Data;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Gova.Api.Features.Privacy;
+
+internal static class ExportAccount
+{
+    private const int Most = 10_000;
+
+    /// <summary>Everything that is kept of an account, but no secrets. Of its communities' members each moderator has an export.</summary>
+    internal sealed record Response(
+        Account Account, IReadOnlyList<Session> Sessions, IReadOnlyList<Key> ApiKeys, IReadOnlyList<Connection> Connections,
+        IReadOnlyList<OwnModerator> Moderators, IReadOnlyList<Membership> Memberships, IReadOnlyList<Mail> Emails, IReadOnlyList<Entry> AuditLog);
+
+    internal sealed record Account(
+        Guid UserId, string Username, string Email, bool IsVerified, string PricingTier, DateTimeOffset CreatedAt, DateTimeOffset? PasswordChangedAt,
+        string? StripeCustomerId);
+
+    internal sealed record Session(DateTimeOffset CreatedAt, DateTimeOffset LastUsedAt, DateTimeOffset ExpiresAt, string? IpAddress, string? UserAgent);
+
+    internal sealed record Key(string Name, string Prefix, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt);
+
+    internal sealed record Connection(string Platform, string PlatformUserId, string Name, IReadOnlyList<string> Scopes, DateTimeOffset LinkedAt);
+
+    internal sealed record OwnModerator(
+        Guid ModeratorId, string Name, string? Description, string Platform, string PlatformServerId, JsonElement Conf, DateTimeOffset CreatedAt);
+
+    internal sealed record Membership(Guid ModeratorId, string Role, DateTimeOffset AddedAt);
+
+    internal sealed record Mail(string Recipient, string Template, string Status, DateTimeOffset CreatedAt, DateTimeOffset? SentAt);
+
+    internal sealed record Entry(
+        DateTimeOffset At, string Action, string TargetKind, string? TargetId, JsonElement? Before, JsonElement? After, string? IpAddress);
+
+    /// <summary>Everything that is kept of your account. Of long lists it holds the newest 10,000 entries.</summary>
+    public static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(
+        ClaimsPrincipal user, HttpContext http, GovaDbContext db, CancellationToken cancellationToken)
+    {
+        var id = user.Id();
+        if (await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.UserId == id && u.DeletedAt == null, cancellationToken) is not { } account)
+        {
+            return Problems.Result(Problems.Unauthenticated);
+        }
+
+        await Audit.AuditLog.AddAsync(db, http, "account.exported", AuditTarget.Account(id), null, null, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        return TypedResults.Ok(new Response(
+            new Account(
+                id, account.Username, account.Email, account.IsVerified, account.PricingTier.ToString().ToUpperInvariant(), account.CreatedAt,
+                account.PasswordChangedAt, account.StripeCustomerId),
+            await db.UserSessions.AsNoTracking().Where(s => s.UserId == id).OrderByDescending(s => s.CreatedAt).Take(Most)
+                .Select(s => new Session(s.CreatedAt, s.LastUsedAt, s.ExpiresAt, s.IpAddress == null ? null : s.IpAddress.ToString(), s.UserAgent))
+                .ToListAsync(cancellationToken),
+            await db.ApiKeys.AsNoTracking().Where(k => k.UserId == id)
+                .Select(k => new Key(k.Name, k.Prefix, k.Scopes, k.CreatedAt, k.LastUsedAt)).ToListAsync(cancellationToken),
+            await db.PlatformConnections.AsNoTracking().Where(c => c.UserId == id)
+                .Select(c => new Connection(c.Platform, c.PlatformUserId, c.Name, c.Scopes, c.LinkedAt)).ToListAsync(cancellationToken),
+            await db.Moderators.AsNoTracking().Where(m => m.UserId == id)
+                .Select(m => new OwnModerator(
+                    m.ModeratorId, m.Name, m.Description, m.Platform, m.PlatformServerId, Json.Stored(m.Conf), m.CreatedAt)).ToListAsync(cancellationToken),
+            await db.ModeratorMembers.AsNoTracking().Where(m => m.UserId == id)
+                .Select(m => new Membership(m.ModeratorId, StatusNames.Of(m.Role), m.AddedAt)).ToListAsync(cancellationToken),
+            await db.Emails.AsNoTracking().Where(e => e.UserId == id).OrderByDescending(e => e.CreatedAt).Take(Most)
+                .Select(e => new Mail(e.Recipient, e.Template, StatusNames.Of(e.Status), e.CreatedAt, e.SentAt)).ToListAsync(cancellationToken),
+            await db.AuditLog.AsNoTracking().Where(e => e.AccountUserId == id || e.ActorUserId == id).OrderByDescending(e => e.At).Take(Most)
+                .Select(e => new Entry(
+                    e.At, e.Action, e.TargetKind, e.TargetId, Json.StoredOrNull(e.Before), Json.StoredOrNull(e.After),
+                    e.IpAddress == null ? null : e.IpAddress.ToString()))
+                .ToListAsync(cancellationToken)));
+    }
+}
