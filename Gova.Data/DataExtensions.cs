@@ -19,6 +19,8 @@ namespace Gova.Data;
 /// <summary>Registers the database. Stands in for Aspire.Npgsql.EntityFrameworkCore.PostgreSQL's client registration.</summary>
 public static class DataExtensions
 {
+    private static readonly PreparedQueries.Interceptor Prepare = new();
+
     /// <summary>Adds the data source, the context (scoped, and a factory) and a health check, from <c>ConnectionStrings:govadb</c>.</summary>
     public static IHostApplicationBuilder AddGovaData(this IHostApplicationBuilder builder)
     {
@@ -64,5 +66,5 @@ public static class DataExtensions
 
     /// <summary>How every context reaches the database.</summary>
     public static DbContextOptionsBuilder Configure(DbContextOptionsBuilder options, NpgsqlDataSource dataSource) =>
-        options.UseNpgsql(dataSource).UseEmbeddings();
+        options.UseNpgsql(dataSource).UseEmbeddings().AddInterceptors(Prepare);
 }

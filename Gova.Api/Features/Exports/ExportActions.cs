@@ -9,7 +9,6 @@ using Gova.Data;
 using Gova.Data.Actions;
 using Gova.Data.Teams;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace Gova.Api.Features.Exports;
@@ -24,21 +23,13 @@ internal static class ExportActions
         "error_msg", "action_params", "decided_by", "decided_by_platform_user_id", "undoes_action_id", "executed_at", "reverts_at", "updated_at",
     ];
 
-    /// <summary>Which actions: all that is given must hold.</summary>
-    internal readonly record struct Filter(
-        [property: Description("Statuses, comma-separated, e.g. awaiting_approval.")] string? Status,
-        [property: FromQuery(Name = "action_type"), Description("Types, comma-separated, e.g. delete.")] string? ActionType,
-        [property: Description("Only actions on this platform user.")] string? User,
-        [property: Description("Only actions decided from here on.")] DateTimeOffset? From,
-        [property: Description("Only actions decided before this.")] DateTimeOffset? Until);
-
     /// <summary>
-    /// A moderator's actions as a file, the newest first. In CSV a text that a spreadsheet would take for a formula begins with an
-    /// apostrophe. An answer that breaks off is not whole.
+    /// A moderator's actions as a file, the newest first, with the filters of their list. In CSV a text that a spreadsheet would take
+    /// for a formula begins with an apostrophe. An answer that breaks off is not whole.
     /// </summary>
     public static async Task<Results<ExportResult<ActionResponse>, NotFound, ValidationProblem>> Handle(
         Guid id,
-        [AsParameters] Filter filter,
+        [AsParameters] ActionFilter filter,
         [Description("csv (unless given) or jsonl.")] string? format,
         ClaimsPrincipal user,
         GovaDbContext db,
@@ -46,8 +37,7 @@ internal static class ExportActions
     {
         var errors = new FieldErrors();
         var wanted = ExportFormats.Parse(format, errors);
-        var statuses = Csv.Parse<ActionStatus>(filter.Status, "status", errors);
-        errors.Require(filter.From is null || filter.Until is null || filter.From < filter.Until, "from", "must be before until");
+        var query = filter.ToQuery(id, errors);
         if (errors.Any)
         {
             return errors.ToProblem();
@@ -58,19 +48,9 @@ internal static class ExportActions
             return TypedResults.NotFound();
         }
 
-        var noted = new { format = wanted, filter.Status, filter.ActionType, filter.User, filter.From, filter.Until };
+        var noted = new { format = wanted, filter.Status, filter.Type, filter.User, filter.Channel, filter.From, filter.Until };
         return new ExportResult<ActionResponse>(
-            id, "actions", wanted, noted, Columns, Fields, (pages, stop) => ReadAsync(Where(pages, id, filter, statuses), stop));
-    }
-
-    private static IQueryable<ActionEvent> Where(GovaDbContext db, Guid moderatorId, Filter filter, List<ActionStatus> statuses)
-    {
-        var actions = db.Actions.AsNoTracking().Where(a => a.ModeratorId == moderatorId);
-        actions = statuses.Count > 0 ? actions.Where(a => statuses.Contains(a.Status)) : actions;
-        actions = Csv.Split(filter.ActionType) is { Length: > 0 } types ? actions.Where(a => types.Contains(a.ActionType)) : actions;
-        actions = string.IsNullOrEmpty(filter.User) ? actions : actions.Where(a => a.PlatformUserId == filter.User);
-        actions = filter.From?.ToUniversalTime() is { } from ? actions.Where(a => a.CreatedAt >= from) : actions;
-        return filter.Until?.ToUniversalTime() is { } until ? actions.Where(a => a.CreatedAt < until) : actions;
+            id, "actions", wanted, noted, Columns, Fields, (pages, stop) => ReadAsync(query.All(pages), stop));
     }
 
     private static async IAsyncEnumerable<IReadOnlyList<ActionResponse>> ReadAsync(

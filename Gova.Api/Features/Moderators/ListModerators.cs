@@ -46,7 +46,7 @@ internal static class ListModerators
             moderators = moderators.Where(m => EF.Functions.ILike(m.Name, pattern, "\\"));
         }
 
-        var ordered = moderators.OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.ModeratorId);
+        var ordered = moderators.OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.ModeratorId).Prepared();
         return TypedResults.Ok(await paging.ReadAsync(ordered, ModeratorResponse.From, cancellationToken));
     }
 }

@@ -62,8 +62,8 @@ public sealed class ExportTests(LocalServices services)
         await community.RecordAsync(Stop, [.. messages.Select((m, i) => m with { Actions = [community.Draft(m, "delete", i % 2 == 0 ? ActionStatus.Completed : ActionStatus.Rejected)] })]);
 
         Assert.Equal(1_200, (await LinesAsync(ada, $"{community.Path}/actions/export?format=jsonl")).Select(a => a.GetProperty("action_id").GetGuid()).Distinct().Count());
-        Assert.Equal(600, (await LinesAsync(ada, $"{community.Path}/actions/export?format=jsonl&status=rejected&action_type=delete&user=42")).Count);
-        var csv = (await ada.GetStringAsync($"{community.Path}/actions/export?action_type=ban", Stop)).Split("\r\n");
+        Assert.Equal(600, (await LinesAsync(ada, $"{community.Path}/actions/export?format=jsonl&status=rejected&type=delete&user=42")).Count);
+        var csv = (await ada.GetStringAsync($"{community.Path}/actions/export?type=ban", Stop)).Split("\r\n");
         Assert.Equal(2, csv.Length);
         Assert.StartsWith("action_id,created_at,action_type", csv[0], StringComparison.Ordinal);
         var noted = await host.UsingAsync(db => db.AuditLog.AsNoTracking().Where(e => e.Action == "actions.exported").OrderBy(e => e.AuditId).ToListAsync(Stop));
