@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Gova.Moderation.Rules;
 
@@ -99,7 +100,7 @@ public sealed record ModeratorConfiguration
         }
         catch (JsonException e)
         {
-            problems = [$"conf{e.Path?.TrimStart('$')}: {FirstSentence(e.Message)}"];
+            problems = Problems(json) ?? [$"conf{e.Path?.TrimStart('$')}: {FirstSentence(e.Message)}"];
             return null;
         }
     }
@@ -120,6 +121,28 @@ public sealed record ModeratorConfiguration
         }
 
         return parentChannelId is { } parent ? RuleOf(parent) : null;
+    }
+
+    /// <summary>All that is wrong with what cannot be read; null when only the reader can say.</summary>
+    private static List<string>? Problems(string json)
+    {
+        try
+        {
+            if (JsonNode.Parse(json) is not JsonObject conf || ConfigurationShape.Strip(conf) is not { Count: > 0 } problems)
+            {
+                return null;
+            }
+
+            // What was taken out is named already, and so is not missed as well.
+            var rest = JsonSerializer.Deserialize(conf, ConfigurationJson.Default.ModeratorConfiguration)!;
+            return [.. problems, .. ConfigurationCheck.Run(rest).Where(problem => !IsNamed(problem.Split(": ", 2)[0]))];
+
+            bool IsNamed(string path) => problems.Exists(problem => problem.StartsWith(path, StringComparison.Ordinal));
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static string FirstSentence(string message) => message.Split(" Path:", 2)[0];
