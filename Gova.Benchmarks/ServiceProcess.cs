@@ -30,6 +30,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
                 ["Kafka__TopicPrefix"] = topicPrefix,
                 ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
                 ["Logging__LogLevel__Default"] = "Warning",
+                ["Tiers__Free__MessagesPerDay"] = "1000000000",
+                ["Tiers__Free__Moderators"] = "1000000",
             },
         };
         foreach (var (key, value) in settings)

@@ -1,7 +1,9 @@
 using Gova.Data.Actions;
 using Gova.Data.Alerts;
 using Gova.Data.Backtests;
+using Gova.Data.Budgets;
 using Gova.Data.Evaluations;
+using Gova.Data.Moderators;
 using Gova.Data.Outbox;
 using Gova.Data.Statistics;
 using Gova.Data.Vectors;
@@ -39,6 +41,9 @@ public static class DataExtensions
         services.AddSingleton<ReviewQueue>();
         services.AddSingleton<ActionClaims>();
         services.AddSingleton<RaiseAlert>();
+        services.AddSingleton<AcknowledgeModerators>();
+        services.AddSingleton<MessageQuota>();
+        services.AddOptions<TierOptions>().BindConfiguration("Tiers").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<BacktestQueue>();
         services.AddSingleton<BacktestMessages>();
         services.AddSingleton<SimilarCases>();

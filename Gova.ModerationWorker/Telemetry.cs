@@ -40,6 +40,9 @@ internal static class Telemetry
     public static readonly Counter<long> OverBudget =
         Meter.CreateCounter<long>("gova.model.over_budget", "{request}", "Requests that the day's budget had no room for, by tier");
 
+    public static readonly Counter<long> OverQuota =
+        Meter.CreateCounter<long>("gova.messages.over_quota", "{message}", "Messages that their owner's day had no room for");
+
     public static readonly Histogram<double> ModelLatency =
         Meter.CreateHistogram<double>("gova.model.latency", "s", "One request to the model, by outcome");
 

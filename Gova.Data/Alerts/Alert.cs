@@ -14,6 +14,9 @@ public enum AlertKind
 
     /// <summary>The day's model budget is spent: only the local tiers judge.</summary>
     Budget,
+
+    /// <summary>The day's messages are used up: none is judged until the next day.</summary>
+    Quota,
 }
 
 /// <summary>An alert (table <c>alerts</c>). One subject is raised once; what is learnt later changes it.</summary>

@@ -96,6 +96,18 @@ public sealed class Moderator
         return new PauseModeratorEvent(ModeratorId, Version);
     }
 
+    /// <summary>Proposes again.</summary>
+    /// <exception cref="InvalidTransitionException">It is not paused.</exception>
+    public StartModeratorEvent Resume(DateTimeOffset now)
+    {
+        if (Status != ModeratorStatus.Paused)
+        {
+            throw new InvalidTransitionException("moderator", Status.ToString(), nameof(ModeratorStatus.Online));
+        }
+
+        return Start(now);
+    }
+
     /// <summary>From now on a human decides everything. Null when that is so already.</summary>
     public UpdateConfigModeratorEvent? RequireApproval(string reason, DateTimeOffset now)
     {
@@ -130,6 +142,14 @@ public sealed class Moderator
         Conf = conf;
         Touch(now);
         return new UpdateConfigModeratorEvent(ModeratorId, Version);
+    }
+
+    /// <summary>Replaces what people changed, in one version.</summary>
+    public UpdateConfigModeratorEvent Change(string name, string? description, string conf, DateTimeOffset now)
+    {
+        Name = name.Trim();
+        Description = description;
+        return Configure(conf, now);
     }
 
     private void MoveTo(ModeratorStatus status, DateTimeOffset now)

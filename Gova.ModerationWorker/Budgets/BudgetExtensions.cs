@@ -12,6 +12,7 @@ internal static class BudgetExtensions
         return services
             .AddSingleton(provider => provider.GetRequiredService<IOptions<BudgetOptions>>().Value)
             .AddSingleton<ModelUsageLedger>()
-            .AddSingleton<ModelBudgets>();
+            .AddSingleton<ModelBudgets>()
+            .AddSingleton<MessageQuotas>();
     }
 }

@@ -13,7 +13,7 @@ internal sealed class ActiveModerator
 
     public ActiveModerator(
         Guid moderatorId, long version, string platform, long guildId, bool isPaused, ModeratorConfiguration configuration,
-        bool approvalOnly = false, GlobalBans? globalBans = null)
+        bool approvalOnly = false, GlobalBans? globalBans = null, Guid ownerId = default)
     {
         ModeratorId = moderatorId;
         Version = version;
@@ -21,6 +21,7 @@ internal sealed class ActiveModerator
         GuildId = guildId;
         IsPaused = isPaused;
         ApprovalOnly = approvalOnly;
+        OwnerId = ownerId;
         Rules = new MessageRules(configuration, globalBans);
         _channels = configuration.Channels.Count == 0
             ? null
@@ -30,6 +31,9 @@ internal sealed class ActiveModerator
     }
 
     public Guid ModeratorId { get; }
+
+    /// <summary>Whose tier limits the messages.</summary>
+    public Guid OwnerId { get; }
 
     public long Version { get; }
 

@@ -14,12 +14,14 @@ namespace Gova.ModerationWorker.Moderators;
 /// Reading and applying happen one after the other, so that an older reading cannot overwrite a newer one.
 /// </summary>
 internal sealed partial class ModeratorDirectory(
-    IDbContextFactory<GovaDbContext> contexts, ILogger<ModeratorDirectory> logger, GlobalBans? globalBans = null)
+    IDbContextFactory<GovaDbContext> contexts, AcknowledgeModerators acknowledge, ILogger<ModeratorDirectory> logger, GlobalBans? globalBans = null)
     : IDisposable
 {
     private readonly ConcurrentDictionary<(string Platform, long GuildId), ActiveModerator> _byGuild = new();
     private readonly ConcurrentDictionary<Guid, ActiveModerator> _byId = new();
     private readonly ConcurrentDictionary<Guid, string> _unusable = new();
+    /// <summary>Applied, and not yet told to the database; guarded by <see cref="_reading"/>.</summary>
+    private readonly Dictionary<Guid, Acknowledgement> _untold = [];
     private readonly SemaphoreSlim _reading = new(1);
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -52,14 +54,14 @@ internal sealed partial class ModeratorDirectory(
         await _reading.WaitAsync(cancellationToken);
         try
         {
-            if (_byId.TryGetValue(moderatorId, out var known) && known.Version >= version)
+            if (!_byId.TryGetValue(moderatorId, out var known) || known.Version < version)
             {
-                return;
+                await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+                var row = await db.Moderators.AsNoTracking().SingleOrDefaultAsync(m => m.ModeratorId == moderatorId, cancellationToken);
+                Apply(moderatorId, row);
             }
 
-            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            var row = await db.Moderators.AsNoTracking().SingleOrDefaultAsync(m => m.ModeratorId == moderatorId, cancellationToken);
-            Apply(moderatorId, row);
+            await TellAsync(cancellationToken);
         }
         finally
         {
@@ -81,6 +83,16 @@ internal sealed partial class ModeratorDirectory(
                 Apply(gone, null);
             }
 
+            // Those that rest: there is nothing more to do for them, which nobody has confirmed yet.
+            var resting = await db.Moderators.AsNoTracking()
+                .Where(m => m.Status == ModeratorStatus.Offline
+                    && db.ModeratorAcknowledgements.Any(a => a.ModeratorId == m.ModeratorId && a.AcknowledgedVersion < m.Version))
+                .Select(m => new { m.ModeratorId, m.Version }).ToListAsync(cancellationToken);
+            foreach (var row in resting)
+            {
+                _untold[row.ModeratorId] = new(row.ModeratorId, row.Version, null);
+            }
+
             var changed = versions.Where(v => !_byId.TryGetValue(v.Key, out var known) || known.Version != v.Value).Select(v => v.Key);
             foreach (var chunk in changed.Chunk(200))
             {
@@ -90,6 +102,7 @@ internal sealed partial class ModeratorDirectory(
                 }
             }
 
+            await TellAsync(cancellationToken);
             if (_loaded.TrySetResult())
             {
                 Log.Loaded(logger, Count);
@@ -117,7 +130,22 @@ internal sealed partial class ModeratorDirectory(
             _byGuild.TryRemove(new((former.Platform, former.GuildId), former));
         }
 
+        if (row is not null)
+        {
+            _untold[moderatorId] = new(moderatorId, row.Version, ProblemOf(moderatorId));
+        }
+
         Log.Applied(logger, moderatorId, row?.Version, row?.Status);
+    }
+
+    /// <summary>If it fails, what called is tried again, and it is told then.</summary>
+    private async Task TellAsync(CancellationToken cancellationToken)
+    {
+        if (_untold.Count > 0)
+        {
+            await acknowledge.ExecuteAsync(_untold.Values, cancellationToken);
+            _untold.Clear();
+        }
     }
 
     private ActiveModerator? Compile(Moderator row)
@@ -134,7 +162,7 @@ internal sealed partial class ModeratorDirectory(
 
         return new ActiveModerator(
             row.ModeratorId, row.Version, row.Platform, unchecked((long)guildId), row.Status == ModeratorStatus.Paused, configuration,
-            row.ApprovalOnlySince is not null, globalBans);
+            row.ApprovalOnlySince is not null, globalBans, row.UserId);
     }
 
     private ActiveModerator? Unusable(Moderator row, string problem)

@@ -3,6 +3,7 @@ using Gova.Data.Evaluations;
 using Gova.Messaging;
 using Gova.Messaging.Contracts;
 using Gova.Moderation.Campaigns;
+using Gova.ModerationWorker.Budgets;
 using Gova.ModerationWorker.Campaigns;
 using Gova.ModerationWorker.Conversations;
 using Gova.ModerationWorker.Moderators;
@@ -17,6 +18,7 @@ namespace Gova.ModerationWorker.Pipeline;
 internal sealed class MessageHandler(
     ModeratorDirectory directory,
     MessageJudge judge,
+    MessageQuotas quotas,
     Consequences consequences,
     RecordEvaluations recordEvaluations,
     MemberRecords members,
@@ -111,6 +113,7 @@ internal sealed class MessageHandler(
     {
         // Whatever became of it: if it failed, it comes again.
         await before.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await quotas.ApplyAsync(judged, cancellationToken);
         await consequences.DecideAsync(judged, cancellationToken);
         var recorded = await recordEvaluations.ExecuteAsync(judged.Evaluations, cancellationToken);
         judged.Count(recorded, members, duplicates, time.GetUtcNow());

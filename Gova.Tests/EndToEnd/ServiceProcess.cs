@@ -49,6 +49,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
+        start.Environment["Tiers__Free__MessagesPerDay"] = "1000000";
         start.Environment["ASPNETCORE_URLS"] = Http.BaseAddress!.ToString();
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Keep(line.Data);

@@ -63,6 +63,7 @@ internal sealed class WorkerHarness : IAsyncDisposable
             host.UseSetting("Llm:Endpoint", Model.Endpoint);
             host.UseSetting("Llm:Model", "stub");
             host.UseSetting("Review:MaxWaitSeconds", "0");
+            host.UseSetting("Tiers:Free:MessagesPerDay", "1000000");
             foreach (var (key, value) in settings)
             {
                 host.UseSetting(key, value);

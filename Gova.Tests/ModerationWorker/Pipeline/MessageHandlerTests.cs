@@ -1,9 +1,13 @@
+using Gova.Data.Alerts;
+using Gova.Data.Budgets;
 using Gova.Data.Evaluations;
+using Gova.Data.Moderators;
 using Gova.Data.Reputation;
 using Gova.Messaging;
 using Gova.Messaging.Contracts;
 using Gova.Moderation.Campaigns;
 using Gova.Moderation.Reputation;
+using Gova.ModerationWorker.Budgets;
 using Gova.ModerationWorker.Conversations;
 using Gova.ModerationWorker.Llm;
 using Gova.ModerationWorker.Moderators;
@@ -14,6 +18,7 @@ using Gova.Tests.Data;
 using Gova.Tests.Infrastructure;
 using Gova.Tests.Messaging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using DurableQueue = Gova.Data.Evaluations.ReviewQueue;
 using Record = Gova.Messaging.Record;
@@ -62,7 +67,8 @@ public sealed class MessageHandlerTests(LocalServices services)
     private static async Task<MessageHandler> HandlerAsync(TestDatabase database, KafkaHarness kafka)
     {
         await Samples.AddModeratorAsync(database, Samples.GuildId);
-        var directory = new ModeratorDirectory(new Contexts(database), NullLogger<ModeratorDirectory>.Instance);
+        var directory = new ModeratorDirectory(
+            new Contexts(database), new AcknowledgeModerators(database.DataSource, TimeProvider.System), NullLogger<ModeratorDirectory>.Instance);
         await directory.ReloadAsync(Stop);
         var time = TimeProvider.System;
         var members = new MemberRecords(
@@ -70,6 +76,9 @@ public sealed class MessageHandlerTests(LocalServices services)
         return new MessageHandler(
             directory,
             new MessageJudge(members, new LlmOptions(), time),
+            new MessageQuotas(
+                new MessageQuota(database.DataSource, Options.Create(new TierOptions())), new RaiseAlert(database.DataSource, time),
+                new Contexts(database), time, NullLogger<MessageQuotas>.Instance),
             new Consequences(members, time),
             new RecordEvaluations(database.DataSource, kafka.Topics, time),
             members,
