@@ -37,6 +37,21 @@ internal sealed class SimulatorOptions
     [Range(0, 60_000)]
     public int IdentifyIntervalMs { get; set; }
 
+    /// <summary>The application that users let speak for them.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string OAuthClientId { get; set; } = "100000000000000002";
+
+    [Required(AllowEmptyStrings = false)]
+    public string OAuthClientSecret { get; set; } = "simulated-client-secret";
+
+    /// <summary>Where users may be sent back to, separated by commas; compared as they are.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string OAuthRedirectUris { get; set; } = "http://localhost:5080/connections/discord/callback";
+
+    /// <summary>Of a user's access token; Discord's is a week.</summary>
+    [Range(1, 2_592_000)]
+    public int OAuthTokenSeconds { get; set; } = 604_800;
+
     /// <summary>When set, the model asks for this bearer key.</summary>
     public string? LlmApiKey { get; set; }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Gova.Simulators.Discord.Gateway;
 using Gova.Simulators.Discord.Interactions;
 using Gova.Simulators.Discord.Json;
+using Gova.Simulators.Discord.OAuth;
 using Gova.Simulators.Discord.Rest;
 using Gova.Simulators.Discord.World;
 
@@ -37,14 +38,17 @@ internal static class DiscordExtensions
         services.AddSingleton<SessionGreeter>();
         services.AddSingleton<IdentifyQuota>();
         services.AddSingleton<Handshake>();
+        services.AddSingleton<OAuthDesk>();
     }
 
     public static void MapDiscord(this WebApplication app)
     {
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), branch => branch.UseMiddleware<DiscordRestMiddleware>());
         app.MapGateway();
+        app.MapAuthorizePage();
         var api = app.MapGroup(ApiRoot).AddEndpointFilter(WriteNumbersAsAskedAsync);
         api.MapUsers();
+        api.MapOAuth();
         api.MapGuilds();
         api.MapChannels();
         api.MapMembers();

@@ -69,13 +69,13 @@ internal static class GuildJson
         return data;
     }
 
-    public static JsonObject Partial(Guild guild, Permission permissions) => new()
+    public static JsonObject Partial(Guild guild, Permission permissions, bool isOwner = false) => new()
     {
         ["id"] = guild.Id,
         ["name"] = guild.Name,
         ["icon"] = null,
         ["banner"] = null,
-        ["owner"] = false,
+        ["owner"] = isOwner,
         ["permissions"] = Bits(permissions),
         ["features"] = new JsonArray("COMMUNITY"),
     };

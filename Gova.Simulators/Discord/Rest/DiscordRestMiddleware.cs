@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gova.Simulators.Discord.OAuth;
 using Gova.Simulators.Discord.World;
 using Microsoft.Extensions.Options;
 
@@ -6,7 +7,7 @@ namespace Gova.Simulators.Discord.Rest;
 
 /// <summary>Around every REST call: unknown routes, token, injected faults, rate limits, ids, and errors in Discord's form.</summary>
 internal sealed class DiscordRestMiddleware(
-    RequestDelegate next, RateLimiter limiter, DiscordFaults faults, IOptions<SimulatorOptions> options, TimeProvider time)
+    RequestDelegate next, RateLimiter limiter, DiscordFaults faults, OAuthDesk users, IOptions<SimulatorOptions> options, TimeProvider time)
 {
     private static readonly string[] MajorParameters = ["channelId", "guildId", "token"];
 
@@ -36,7 +37,8 @@ internal sealed class DiscordRestMiddleware(
         }
 
         var anonymous = endpoint.Metadata.GetMetadata<AnonymousRoute>() is not null;
-        if (!anonymous && context.Request.Headers.Authorization != $"Bot {options.Value.DiscordToken}")
+        var byUser = endpoint.Metadata.GetMetadata<UserTokenRoute>() is not null && users.Find(context.Request.Headers.Authorization) is not null;
+        if (!anonymous && !byUser && context.Request.Headers.Authorization != $"Bot {options.Value.DiscordToken}")
         {
             throw DiscordException.Unauthorized;
         }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Gova.Simulators.Discord.Gateway;
 using Gova.Simulators.Discord.Json;
+using Gova.Simulators.Discord.OAuth;
 using Gova.Simulators.Discord.World;
 
 namespace Gova.Simulators.Discord.Rest;
@@ -14,8 +15,8 @@ internal static class UserEndpoints
         api.MapGet("/gateway/bot", GetBotGateway);
         api.MapGet("/applications/@me", GetApplication);
         api.MapGet("/oauth2/applications/@me", GetApplication);
-        api.MapGet("/users/@me", (DiscordWorld world) => UserJson.Self(world.Bot));
-        api.MapGet("/users/@me/guilds", GetGuilds);
+        api.MapGet("/users/@me", GetSelf).WithMetadata(new UserTokenRoute());
+        api.MapGet("/users/@me/guilds", GetGuilds).WithMetadata(new UserTokenRoute());
         api.MapPost("/users/@me/channels", OpenDirectChannel);
         api.MapGet("/users/{userId}", GetUser);
     }
@@ -53,14 +54,24 @@ internal static class UserEndpoints
         ["bot"] = UserJson.User(world.Bot),
     };
 
-    private static JsonArray GetGuilds(HttpRequest request, DiscordWorld world)
+    private static JsonObject GetSelf(HttpRequest request, DiscordWorld world, OAuthDesk users)
+    {
+        lock (world.Gate)
+        {
+            return users.Find(request.Headers.Authorization) is { } grant ? UserJson.User(world.User(grant.User)) : UserJson.Self(world.Bot);
+        }
+    }
+
+    private static JsonArray GetGuilds(HttpRequest request, DiscordWorld world, OAuthDesk users)
     {
         var limit = Query.Limit(request, usual: 200, most: 200);
         var after = Query.Id(request, "after") ?? default;
         lock (world.Gate)
         {
-            return GuildJson.Array(world.Guilds.OrderBy(guild => guild.Id).Where(guild => guild.Id.CompareTo(after) > 0).Take(limit)
-                .Select(guild => GuildJson.Partial(guild, PermissionCheck.In(guild, world.BotIn(guild)))));
+            var self = users.Find(request.Headers.Authorization) is { } grant ? world.User(grant.User) : world.Bot;
+            return GuildJson.Array(world.Guilds.OrderBy(guild => guild.Id).Where(guild => guild.Id.CompareTo(after) > 0)
+                .Select(guild => (Guild: guild, Member: guild.MemberOf(self))).Where(row => row.Member is not null).Take(limit)
+                .Select(row => GuildJson.Partial(row.Guild, PermissionCheck.In(row.Guild, row.Member!), row.Guild.OwnerId == self.Id)));
         }
     }
 
