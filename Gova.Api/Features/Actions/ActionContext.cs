@@ -105,13 +105,13 @@ internal sealed class ActionContext(GovaDbContext db, SimilarCases similar, Time
 
     private async Task<IReadOnlyList<ActionResponse>> RelatedAsync(ActionEvent action, CancellationToken cancellationToken)
     {
-        // By indexes: of the member, of the evaluation, of the reversal.
+        // By the indexes of the member, the evaluation and the key: what reverses an action has its target.
         var id = action.ActionId;
-        var sameEvaluation = db.Actions.Where(a => action.EventId != null && a.EventId == action.EventId);
-        var sameMessage = db.Actions.Where(a => action.MessageId != null && a.ModeratorId == action.ModeratorId
-            && a.PlatformUserId == action.PlatformUserId && a.MessageId == action.MessageId);
-        var reversals = db.Actions.Where(a => a.UndoesActionId == id || a.ActionId == action.UndoesActionId);
-        var related = await sameEvaluation.Union(sameMessage).Union(reversals)
+        var ofTarget = db.Actions.Where(a => a.ModeratorId == action.ModeratorId && a.PlatformUserId == action.PlatformUserId
+            && (a.UndoesActionId == id || (action.MessageId != null && a.MessageId == action.MessageId)));
+        var ofEvaluation = db.Actions.Where(a => action.EventId != null && a.EventId == action.EventId);
+        var reversed = db.Actions.Where(a => a.ActionId == action.UndoesActionId);
+        var related = await ofTarget.Union(ofEvaluation).Union(reversed)
             .Where(a => a.ModeratorId == action.ModeratorId && a.ActionId != id)
             .OrderBy(a => a.CreatedAt).ThenBy(a => a.ActionId).Take(RelatedShown).AsNoTracking().ToListAsync(cancellationToken);
         return [.. related.Select(ActionResponse.From)];

@@ -12,9 +12,6 @@ internal sealed class OpenStream(Watchers watchers, FeedReader reader, LiveStrea
 {
     private const int RetryAfterSeconds = 30;
 
-    /// <summary>How long a stream of an api key lasts.</summary>
-    private static readonly TimeSpan ApiKeyAge = TimeSpan.FromHours(1);
-
     /// <param name="moderatorId">The one moderator that is watched; null for all of the account's.</param>
     /// <returns>The stream; else why there is none.</returns>
     public async Task<(PushStreamHttpResult? Stream, ProblemHttpResult? Problem)> ExecuteAsync(
@@ -38,10 +35,7 @@ internal sealed class OpenStream(Watchers watchers, FeedReader reader, LiveStrea
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         return (
             TypedResults.Stream(
-                _ => stream.WriteAsync(http, http.Response.BodyWriter, watcher, from, ExpiryOf(user)), "text/event-stream"),
+                _ => stream.WriteAsync(http, http.Response.BodyWriter, watcher, from, user.ExpiresAt()), "text/event-stream"),
             null);
     }
-
-    /// <summary>A program connects again now and then, so that its key is looked at anew.</summary>
-    private DateTimeOffset ExpiryOf(ClaimsPrincipal user) => user.IsApiKey() ? time.GetUtcNow() + ApiKeyAge : user.ExpiresAt();
 }

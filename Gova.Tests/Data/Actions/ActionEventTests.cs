@@ -30,4 +30,23 @@ public sealed class ActionEventTests(LocalServices services)
         await using var later = database.CreateContext();
         Assert.Equal(now + ActionEvent.ExecutionWindow, (await later.Actions.AsNoTracking().SingleAsync(Stop)).ExpiresAt);
     }
+
+    [Fact]
+    public async Task While_a_reviewer_has_claimed_an_action_nobody_decides_on_the_platform_either()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var moderator = await Samples.AddModeratorAsync(database);
+        await new RecordEvaluations(database.DataSource, new Topics(), TimeProvider.System)
+            .ExecuteAsync([Samples.Evaluation(moderator.ModeratorId, 1, action: ActionStatus.AwaitingApproval)], Stop);
+        await using var db = database.CreateContext();
+        var (action, now) = (await db.Actions.SingleAsync(Stop), Samples.Now);
+
+        action.ClaimForReview(moderator.UserId, now);
+
+        var claim = Assert.Throws<ActionClaimedException>(() => action.ApproveOnPlatform("77", now));
+        Assert.Equal((moderator.UserId, now + ActionEvent.ClaimWindow), (claim.ClaimedBy, claim.ClaimedUntil));
+        Assert.Throws<ActionClaimedException>(() => action.RejectOnPlatform("77", null, now));
+        action.ApproveOnPlatform("77", now + ActionEvent.ClaimWindow);
+        Assert.Equal((ActionStatus.Approved, null), (action.Status, action.ClaimedBy));
+    }
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using Gova.Api.Features.Live;
 using Gova.Data.Teams;
 using Gova.Tests.Infrastructure;
@@ -84,6 +86,39 @@ public sealed class WatchAllTests(LocalServices services)
         // The same where it is caught up with.
         await using var resumed = await EventReader.OpenAsync(ada, $"{community.Path}/live?types=evaluation&min_severity=0.5", Stop, shown[0].Id);
         Assert.Equal(last.EventId, (await resumed.TakeAsync(1))[0].Row);
+    }
+
+    [Fact]
+    public async Task A_stream_ends_with_the_session_or_the_key_that_opened_it_and_shows_no_more_than_the_key_may_see()
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop);
+        using var ada = await host.SignUpAsync("ada", Stop);
+        var community = await Community.CreateAsync(host, ada, 11, Stop);
+        var access = host.Services.GetRequiredService<FeedAccess>();
+        var created = await ada.PostAsJsonAsync("/api-keys/", new { name = "reader", scopes = new[] { "evaluations:read" } }, Stop)
+            .JsonAsync(HttpStatusCode.Created, Stop);
+        using var program = host.CreateClient();
+        program.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", created.GetProperty("key").GetString());
+        await using var persons = await EventReader.OpenAsync(ada, community, Stop);
+        await using var programs = await EventReader.OpenAsync(program, community, Stop);
+        var later = community.Message();
+
+        await community.ActAsync(Stop);
+        await community.RecordAsync(Stop, later);
+        Assert.Equal(["evaluation", "action", "evaluation"], (await persons.TakeAsync(3)).Select(e => e.Type));
+        Assert.Equal(later.EventId, (await programs.TakeAsync(2))[1].Row);
+
+        await access.CheckAsync(Stop);
+        await ada.DeleteAsync($"/api-keys/{created.GetProperty("api_key").GetProperty("key_id").GetString()}", Stop).JsonAsync(HttpStatusCode.NoContent, Stop);
+        await access.CheckAsync(Stop);
+        Assert.Equal("token_expired", await programs.ReadEndAsync());
+
+        var last = community.Message();
+        await community.RecordAsync(Stop, last);
+        Assert.Equal(last.EventId, (await persons.TakeAsync(1))[0].Row);
+        await ada.PostAsync("/auth/logout", Stop).JsonAsync(HttpStatusCode.NoContent, Stop);
+        await access.CheckAsync(Stop);
+        Assert.Equal("token_expired", await persons.ReadEndAsync());
     }
 
     [Fact]
