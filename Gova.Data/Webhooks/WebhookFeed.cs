@@ -21,7 +21,7 @@ public sealed class WebhookFeed(NpgsqlDataSource dataSource, TimeProvider time)
     private const string Position =
         """
         SELECT coalesce(w.recorded_xid, x.running), x.running, coalesce(w.updated_at, $1) - interval '1 hour',
-            EXISTS (SELECT FROM webhook_endpoints WHERE is_enabled)
+            EXISTS (SELECT FROM webhook_endpoints WHERE is_enabled), coalesce(w.updated_at > $1 - interval '1 minute', false)
         FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS running) x
         LEFT JOIN stats_watermarks w ON w.name = 'webhooks' AND w.recorded_xid <= x.running
         """;
@@ -90,7 +90,13 @@ public sealed class WebhookFeed(NpgsqlDataSource dataSource, TimeProvider time)
             }
         }
 
-        var (from, until, since, isWanted) = await ReadPositionAsync(connection, now, cancellationToken);
+        var (from, until, since, isWanted, isFresh) = await ReadPositionAsync(connection, now, cancellationToken);
+        if (!isWanted && isFresh)
+        {
+            // For nobody the position follows now and then: who comes is told of what happens from then on.
+            return 0;
+        }
+
         var made = 0;
         if (isWanted)
         {
@@ -126,13 +132,14 @@ public sealed class WebhookFeed(NpgsqlDataSource dataSource, TimeProvider time)
         return behind;
     }
 
-    private static async Task<(ulong From, ulong Until, DateTimeOffset Since, bool IsWanted)> ReadPositionAsync(
+    private static async Task<(ulong From, ulong Until, DateTimeOffset Since, bool IsWanted, bool IsFresh)> ReadPositionAsync(
         NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Position, connection) { Parameters = { new() { Value = now } } };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return (reader.GetFieldValue<ulong>(0), reader.GetFieldValue<ulong>(1), reader.GetFieldValue<DateTimeOffset>(2), reader.GetBoolean(3));
+        return (reader.GetFieldValue<ulong>(0), reader.GetFieldValue<ulong>(1), reader.GetFieldValue<DateTimeOffset>(2), reader.GetBoolean(3),
+            reader.GetBoolean(4));
     }
 
     private static NpgsqlParameter Xid(ulong value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Xid8 };

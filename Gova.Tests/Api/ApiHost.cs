@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Gova.Api.Features.Privacy;
+using Gova.Api.Features.Webhooks.Delivery;
 using Gova.Data;
 using Gova.Data.Outbox;
 using Gova.Data.Teams;
@@ -18,6 +20,11 @@ namespace Gova.Tests.Api;
 internal sealed class ApiHost : WebApplicationFactory<Gova.Api.Program>
 {
     public const string Password = "correct horse battery";
+
+    /// <summary>The setting with which an api also delivers to webhooks and runs erasures.</summary>
+    public static readonly (string Key, string Value) Background = ("Tests:Background", "true");
+
+    private static readonly Type[] BackgroundServices = [typeof(WebhookFeeder), typeof(WebhookDispatcher), typeof(ErasureRunner)];
 
     private readonly Dictionary<string, string?> _settings;
     private readonly bool _relay;
@@ -119,6 +126,18 @@ internal sealed class ApiHost : WebApplicationFactory<Gova.Api.Program>
         if (_clock is not null)
         {
             builder.ConfigureTestServices(services => services.AddSingleton(_clock));
+        }
+
+        // What works by itself would change tables under a test that looks at them.
+        if (!_settings.ContainsKey(Background.Key))
+        {
+            builder.ConfigureTestServices(services =>
+            {
+                foreach (var service in services.Where(s => s.ImplementationType is { } type && BackgroundServices.Contains(type)).ToList())
+                {
+                    services.Remove(service);
+                }
+            });
         }
 
         if (!_relay)

@@ -2,14 +2,20 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Gova.Api.Auth;
+using Gova.Api.Features.Webhooks.Delivery;
 using Gova.Data.Accounts;
 using Gova.Data.Alerts;
 using Gova.Data.Backtests;
+using Gova.Data.Encryption;
+using Gova.Data.Privacy;
 using Gova.Data.Teams;
+using Gova.Data.Trends;
+using Gova.Data.Vectors;
 using Gova.Data.Webhooks;
 using Gova.Tests.Api.OpenApi;
 using Gova.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gova.Tests.Api.Matrix;
 
@@ -128,9 +134,13 @@ internal sealed class World : IAsyncDisposable
         var session = new UserSession { SessionId = Guid.CreateVersion7(now), UserId = ada, FamilyId = Guid.CreateVersion7(now), RefreshTokenHash = Hash("another"), CreatedAt = now, LastUsedAt = now, ExpiresAt = now.AddDays(1) };
         var backtest = new Backtest { BacktestId = Guid.CreateVersion7(now), ModeratorId = community.ModeratorId, RequestedBy = ada, FromAt = now.AddDays(-1), UntilAt = now, MaxMessages = 10, RequestedAt = now };
         var invitation = new Invitation { InvitationId = Guid.CreateVersion7(now), ModeratorId = community.ModeratorId, Email = "new@example.org", TokenHash = Hash("invited"), InvitedBy = ada, CreatedAt = now, ExpiresAt = now.AddDays(1) };
-        var endpoint = new WebhookEndpoint { EndpointId = Guid.CreateVersion7(now), ModeratorId = community.ModeratorId, Url = "https://hooks.example.org/gova", Secret = [1], KeyId = "first", EventTypes = [], IsEnabled = true, CreatedBy = ada, CreatedAt = now, UpdatedAt = now };
+        var endpointId = Guid.CreateVersion7(now);
+        var secret = Host.Services.GetRequiredService<Encryptor>().Encrypt(WebhookSignature.NewSecret(), Purposes.WebhookSecret, endpointId);
+        var endpoint = new WebhookEndpoint { EndpointId = endpointId, ModeratorId = community.ModeratorId, Url = "https://hooks.example.org/gova", Secret = secret.Bytes, KeyId = secret.KeyId, EventTypes = [], IsEnabled = true, CreatedBy = ada, CreatedAt = now, UpdatedAt = now };
         var delivery = new WebhookDelivery { DeliveryId = Guid.CreateVersion7(now), EndpointId = endpoint.EndpointId, EventId = Guid.CreateVersion7(now), EventType = "action.created", Status = DeliveryStatus.Dead, NextAttemptAt = now, CreatedAt = now };
-        db.AddRange(spare, session, backtest, invitation, endpoint, delivery);
+        var erasure = ErasureQueue.AddMember(db, community.ModeratorId, "43", ada, now);
+        var cluster = new TrendCluster { ClusterId = Guid.CreateVersion7(now), ModeratorId = community.ModeratorId, Name = "free nitro", Centroid = Embedding.From(new float[Embedding.Dimensions]), FirstSeenAt = now, LastSeenAt = now };
+        db.AddRange(spare, session, backtest, invitation, endpoint, delivery, cluster);
         await db.SaveChangesAsync(cancellationToken);
 
         _ids["id"] = community.ModeratorId;
@@ -141,6 +151,7 @@ internal sealed class World : IAsyncDisposable
         _ids["version"] = 1;
         (_ids["backtest_id"], _ids["invitation_id"], _ids["endpoint_id"], _ids["delivery_id"]) =
             (backtest.BacktestId, invitation.InvitationId, endpoint.EndpointId, delivery.DeliveryId);
+        (_ids["erasure_id"], _ids["cluster_id"]) = (erasure.ErasureId, cluster.ClusterId);
         (_ids["key_id"], _ids["session_id"]) = (spare.KeyId, session.FamilyId);
     }
 }

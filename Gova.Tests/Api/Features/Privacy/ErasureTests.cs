@@ -79,7 +79,7 @@ public sealed class ErasureTests(LocalServices services)
     [Fact]
     public async Task An_account_goes_with_all_that_its_moderators_recorded_and_others_keep_what_they_had()
     {
-        await using var host = await ApiHost.CreateAsync(services, Stop, settings: [("Privacy:SettleTime", "00:00:00")]);
+        await using var host = await ApiHost.CreateAsync(services, Stop, settings: [ApiHost.Background, ("Privacy:SettleTime", "00:00:00")]);
         using var ada = await host.SignUpAsync("ada", Stop);
         using var bob = await host.SignUpAsync("bob", Stop);
         var (hers, his) = (await Community.CreateAsync(host, ada, 11, Stop), await Community.CreateAsync(host, bob, 12, Stop));
@@ -113,7 +113,7 @@ public sealed class ErasureTests(LocalServices services)
     [Fact]
     public async Task An_admin_exports_and_erases_a_member_and_nobody_else_does()
     {
-        await using var host = await ApiHost.CreateAsync(services, Stop);
+        await using var host = await ApiHost.CreateAsync(services, Stop, settings: [ApiHost.Background]);
         using var ada = await host.SignUpAsync("ada", Stop);
         using var bob = await host.SignUpAsync("bob", Stop);
         using var eve = await host.SignUpAsync("eve", Stop);

@@ -13,7 +13,7 @@ public sealed class WebhookTests(LocalServices services)
     [Fact]
     public async Task What_is_judged_arrives_where_an_admin_wants_it_and_is_logged()
     {
-        await using var host = await ApiHost.CreateAsync(services, Stop, settings: [("Webhooks:AllowLoopback", "true")]);
+        await using var host = await ApiHost.CreateAsync(services, Stop, settings: [ApiHost.Background, ("Webhooks:AllowLoopback", "true")]);
         await using var server = new HttpServer(_ => HttpServer.Answer(200, "ok"));
         using var ada = await host.SignUpAsync("ada", Stop);
         var community = await Community.CreateAsync(host, ada, 11, Stop);
