@@ -29,6 +29,7 @@ internal static class OpenApiSamples
           "email": "ada@example.org",
           "error": null,
           "error_msg": null,
+          "event_types": ["evaluation.created", "action.completed"],
           "from": "2026-11-13T00:00:00Z",
           "guild_id": "998877665544332211",
           "has_next": true,

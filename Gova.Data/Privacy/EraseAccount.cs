@@ -30,7 +30,7 @@ public sealed class EraseAccount(NpgsqlDataSource dataSource, IDbContextFactory<
 
     /// <summary>What no foreign key takes along with a moderator.</summary>
     private static readonly string[] OfModerator =
-        ["review_queue", "trend_clusters", "channel_summaries", "member_records", "alerts", "backtests", "model_usage", "erasures"];
+        ["review_queue", "trend_clusters", "channel_summaries", "member_records", "alerts", "backtests", "model_usage"];
 
     /// <summary>What others keep that names the account.</summary>
     private static readonly (string Table, string Sql)[] Names =
