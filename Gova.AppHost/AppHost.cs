@@ -41,6 +41,7 @@ if (runs)
     if (simulated)
     {
         var password = Secret("demo-password");
+        Array.ForEach([api, worker], service => service.WithEnvironment("Tiers__Pro__MessagesPerDay", "100000000")); // The demo never rests.
         Array.ForEach([migrations, api], resource => resource.WithEnvironment("Demo__Email", "demo@gova.example")
             .WithEnvironment("Demo__Password", password).WithEnvironment("Demo__GuildId", "100000000000000001"));
     }
@@ -55,10 +56,17 @@ if (simulators is not null)
     gateway.WithReference(simulators).WaitFor(simulators).WithEnvironment("Discord__Token", "simulated-bot-token")
         .WithEnvironment("Actions__MaxPerHour", "100000") // The demo is busier than any real community.
         .WithEnvironment("Discord__ApiBaseUrl", ReferenceExpression.Create($"{simulators.GetEndpoint("http")}/api/v10"));
+    Array.ForEach(
+        [("ClientId", "100000000000000002"), ("ClientSecret", "simulated-client-secret"), ("RedirectUri", "http://localhost:5080/connections/discord/callback")],
+        setting => api.WithEnvironment($"Discord__{setting.Item1}", setting.Item2));
+    api.WithReference(simulators)
+        .WithEnvironment("Discord__AuthorizeUrl", ReferenceExpression.Create($"{simulators.GetEndpoint("http")}/oauth2/authorize"))
+        .WithEnvironment("Discord__ApiBaseUrl", ReferenceExpression.Create($"{simulators.GetEndpoint("http")}/api/v10"));
     worker.WithReference(simulators).WaitFor(simulators).WithEnvironment("Llm__ApiKey", "simulated")
         .WithEnvironment("Llm__Model", "simulated").WithEnvironment("Llm__Endpoint", ReferenceExpression.Create($"{simulators.GetEndpoint("http")}/v1"));
 }
 PassOn(gateway, "Discord:Token", secret: true); PassOn(api, "Servers:Allowed");
+Array.ForEach(["Discord:ClientId", "Discord:ClientSecret", "Discord:RedirectUri"], key => PassOn(api, key, secret: key == "Discord:ClientSecret"));
 Array.ForEach(["Llm:Endpoint", "Llm:Model", "Llm:ApiKey"], key => PassOn(worker, key, secret: key == "Llm:ApiKey"));
 string[] models = ["Llm:Fallback:", "Llm:Second:", "Embeddings:"], onlyHere = ["Llm:AllowPlainHttp", "Embeddings:AllowPlainHttp", "Embeddings:Dimensions"];
 if (runs) { PassOn(gateway, "Discord:ApiBaseUrl"); Array.ForEach(onlyHere, key => PassOn(worker, key)); Array.ForEach(models, PassOnModel); }

@@ -33,6 +33,7 @@ internal sealed partial class SeedDemo(
                 user.UserId, DemoModerator.Name, DemoModerator.Description, Platform, demo.GuildId,
                 DemoModerator.Configuration.ToJson(), now);
             db.Moderators.Add(moderator);
+            db.ConfigurationVersions.Add(ConfigurationVersion.Of(moderator, author: null, now));
             db.Outbox.Add(OutboxMessage.For(topics.Moderators, moderator.ModeratorId.ToString(), Envelope.Create(moderator.Start(now), now)));
         }
 
@@ -49,6 +50,7 @@ internal sealed partial class SeedDemo(
         {
             user = User.Register(Username, email, now);
             user.IsVerified = true;
+            user.PricingTier = PricingTier.Pro;
             db.Users.Add(user);
         }
 

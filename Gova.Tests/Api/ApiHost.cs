@@ -61,6 +61,7 @@ internal sealed class ApiHost : WebApplicationFactory<Gova.Api.Program>
             ["Encryption:CurrentKey"] = "first",
             ["Encryption:Keys:first"] = "an encryption key for tests, 32 characters or more",
             ["Servers:Allowed"] = "*",
+            ["Tiers:Free:Moderators"] = "1000",
             ["RateLimits:SignInPerMinute"] = "1000",
             // Emails wait in their table, where tests look at them.
             ["Email:Provider"] = "None",

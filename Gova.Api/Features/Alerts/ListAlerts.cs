@@ -15,7 +15,7 @@ internal static class ListAlerts
     public static async Task<Results<Ok<Paged<AlertResponse>>, NotFound, ValidationProblem>> Handle(
         Guid id,
         [AsParameters] Paging paging,
-        [Description("Kinds (campaign, trend, budget), comma-separated.")] string? kind,
+        [Description("Kinds (campaign, trend, budget, quota), comma-separated.")] string? kind,
         [Description("Only those that were seen to, or only those that were not.")] bool? acknowledged,
         ClaimsPrincipal user,
         GovaDbContext db,

@@ -1,8 +1,9 @@
 namespace Gova.Api.Features.Moderators;
 
 /// <summary>
-/// The servers that may be given a moderator: ids separated by commas, or <c>*</c>. An account proves no right to a server, so
-/// the operator says which are meant; unset means none, because a moderator reads everything that is written in its server.
+/// The servers that may be given a moderator without proof: ids separated by commas, or <c>*</c>. The operator vouches for them.
+/// For every other server the owner's linked Discord account must have Manage Server there, because a moderator reads everything
+/// that is written in its server.
 /// </summary>
 internal sealed class AllowedServers(IConfiguration configuration)
 {

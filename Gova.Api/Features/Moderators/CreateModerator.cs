@@ -4,11 +4,15 @@ using System.Text.Json;
 using Gova.Api.Auth;
 using Gova.Api.Discord;
 using Gova.Api.Features.Audit;
+using Gova.Api.Features.Connections;
 using Gova.Api.Http;
 using Gova.Data;
+using Gova.Data.Budgets;
 using Gova.Data.Moderators;
+using Gova.Data.Teams;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Gova.Api.Features.Moderators;
@@ -22,14 +26,19 @@ internal static class CreateModerator
     /// <param name="Description">Up to 200 characters.</param>
     internal sealed record Request(string? Name, string? Platform, string? PlatformServerId, JsonElement? Conf, string? Description = null);
 
-    /// <summary>Creates a moderator. It is offline until it is started.</summary>
+    /// <summary>
+    /// Creates a moderator. It is offline until it is started. The account proves by its linked Discord account that it may manage
+    /// the server, unless the operator lists that server.
+    /// </summary>
     public static async Task<Results<Created<ModeratorResponse>, ValidationProblem, ProblemHttpResult>> Handle(
         Request request,
         ClaimsPrincipal user,
         HttpContext http,
         AllowedServers allowed,
+        DiscordConnection connection,
         GatewayClient gateway,
         GovaDbContext db,
+        IOptions<TierOptions> tiers,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -44,15 +53,27 @@ internal static class CreateModerator
             return errors.ToProblem();
         }
 
-        if (!allowed.Contains(request.PlatformServerId!))
+        if (!allowed.Contains(request.PlatformServerId!)
+            && await connection.RefusalAsync(user.Id(), request.PlatformServerId!, cancellationToken) is { } refusal)
         {
-            return Problems.Result(Problems.ServerNotAllowed, $"The operator of this installation lists the servers that it moderates in {AllowedServers.Key}.");
+            return refusal;
         }
 
         // Where the gateway cannot be asked the moderator is created: it hears nothing until the bot is there.
         if (await gateway.IsInAsync(request.PlatformServerId!, cancellationToken) == false)
         {
             return Problems.Result(Problems.BotNotInServer);
+        }
+
+        // The account's row is held, so that those who create at once are counted one after the other.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var owner = await db.Users.FromSql($"SELECT * FROM users WHERE user_id = {user.Id()} FOR NO KEY UPDATE").AsNoTracking()
+            .SingleAsync(cancellationToken);
+        var limit = tiers.Value.Of(owner.PricingTier).Moderators;
+        if (await db.ModeratorsOwnedBy(owner.UserId).CountAsync(cancellationToken) >= limit)
+        {
+            return Problems.Result(
+                Problems.ModeratorLimit, $"The tier {owner.PricingTier.ToString().ToUpperInvariant()} allows {limit} of one's own.");
         }
 
         var moderator = Moderator.Create(
@@ -65,13 +86,16 @@ internal static class CreateModerator
         try
         {
             await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
         catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } violation)
         {
             return Problems.Result(violation.ConstraintName == "ux_moderators_server" ? Problems.ServerTaken : Problems.NameTaken);
         }
 
-        return TypedResults.Created($"/moderators/{moderator.ModeratorId}", ModeratorResponse.From(moderator));
+        ModeratorETag.Set(http, moderator.Version);
+        var response = await db.ShowAsync(moderator.ModeratorId, user.Id(), moderator.CreatedAt, cancellationToken);
+        return TypedResults.Created($"/moderators/{moderator.ModeratorId}", response);
     }
 
     // In canonical form, so that one server has one spelling.

@@ -8,11 +8,17 @@ namespace Gova.Api.Features.Moderators;
 
 internal static class GetModerator
 {
-    /// <summary>One moderator.</summary>
+    /// <summary>One moderator, and whether what stands there is in force. The ETag is its version.</summary>
     public static async Task<Results<Ok<ModeratorResponse>, NotFound>> Handle(
-        Guid id, ClaimsPrincipal user, GovaDbContext db, CancellationToken cancellationToken)
+        Guid id, ClaimsPrincipal user, HttpContext http, GovaDbContext db, TimeProvider time, CancellationToken cancellationToken)
     {
-        var moderator = await db.ModeratorsOf(user.Id()).AsNoTracking().SingleOrDefaultAsync(m => m.ModeratorId == id, cancellationToken);
-        return moderator is null ? TypedResults.NotFound() : TypedResults.Ok(ModeratorResponse.From(moderator));
+        var moderators = db.ModeratorsOf(user.Id()).AsNoTracking().Where(m => m.ModeratorId == id);
+        if (await db.RowsOf(moderators, user.Id(), time.GetUtcNow()).SingleOrDefaultAsync(cancellationToken) is not { } row)
+        {
+            return TypedResults.NotFound();
+        }
+
+        ModeratorETag.Set(http, row.Moderator.Version);
+        return TypedResults.Ok(ModeratorResponse.From(row));
     }
 }

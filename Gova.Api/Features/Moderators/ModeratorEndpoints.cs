@@ -5,13 +5,32 @@ namespace Gova.Api.Features.Moderators;
 
 internal static class ModeratorEndpoints
 {
+    public static IServiceCollection AddModerators(this IServiceCollection services) => services
+        .AddSingleton<AllowedServers>()
+        .AddScoped<ModeratorChange>()
+        .AddSingleton<ErasePastModerators>()
+        .AddHostedService(provider => provider.GetRequiredService<ErasePastModerators>());
+
     public static void MapModerators(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/moderators").WithTags("moderators").RequireAuthorization().RequireScope(Scopes.ModeratorsRead).ProducesProblem(401);
-        group.MapPost("/", CreateModerator.Handle).RequireScope(Scopes.ModeratorsWrite).ProducesProblem(403).ProducesProblem(409);
+        var group = app.MapGroup("/moderators").WithTags("moderators").RequireAuthorization().RequireScope(Scopes.ModeratorsRead)
+            .ProducesProblem(401).ProducesProblem(403);
+        group.MapPost("/", CreateModerator.Handle).RequireScope(Scopes.ModeratorsWrite).ProducesProblem(409);
         group.MapGet("/", ListModerators.Handle);
-        group.MapGet("/{id:guid}", GetModerator.Handle).RequireRole(ModeratorRole.Viewer);
-        group.MapPost("/{id:guid}/start", StartModerator.Handle).RequireRole(ModeratorRole.Admin).RequireScope(Scopes.ModeratorsWrite).ProducesProblem(409);
-        group.MapPost("/{id:guid}/stop", StopModerator.Handle).RequireRole(ModeratorRole.Admin).RequireScope(Scopes.ModeratorsWrite).ProducesProblem(409);
+        var one = group.MapGroup("/{id:guid}");
+        one.MapGet("", GetModerator.Handle).RequireRole(ModeratorRole.Viewer);
+        one.MapPatch("", UpdateModerator.Handle).Changes();
+        one.MapDelete("", DeleteModerator.Handle).RequireOwner().RequireScope(Scopes.ModeratorsWrite).ProducesProblem(409).ProducesProblem(412);
+        one.MapPost("/start", StartModerator.Handle).Changes();
+        one.MapPost("/stop", StopModerator.Handle).Changes();
+        one.MapPost("/pause", PauseModerator.Handle).Changes();
+        one.MapPost("/resume", ResumeModerator.Handle).Changes();
+        one.MapGet("/versions", ListVersions.Handle).RequireRole(ModeratorRole.Viewer);
+        one.MapGet("/versions/{version:long}", GetVersion.Handle).RequireRole(ModeratorRole.Viewer);
+        one.MapGet("/versions/{version:long}/diff", CompareVersions.Handle).RequireRole(ModeratorRole.Viewer);
+        one.MapPost("/versions/{version:long}/rollback", RollBack.Handle).Changes();
     }
+
+    private static void Changes(this RouteHandlerBuilder route) => route
+        .RequireRole(ModeratorRole.Admin).RequireScope(Scopes.ModeratorsWrite).ProducesProblem(409).ProducesProblem(412);
 }

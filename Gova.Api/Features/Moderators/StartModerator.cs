@@ -1,34 +1,20 @@
-using System.Security.Claims;
-using Gova.Api.Auth;
-using Gova.Api.Features.Audit;
-using Gova.Data;
-using Gova.Data.Outbox;
-using Gova.Data.Teams;
-using Gova.Messaging;
+using Gova.Api.Features.Connections;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace Gova.Api.Features.Moderators;
 
 internal static class StartModerator
 {
-    /// <summary>Puts a moderator online: its messages are judged from the moment the workers hear of it.</summary>
-    public static async Task<Results<Accepted<ModeratorResponse>, ProblemHttpResult>> Handle(
-        Guid id, ClaimsPrincipal user, HttpContext http, GovaDbContext db, Topics topics, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var moderator = await db.ModeratorsOf(user.Id(), ModeratorRole.Admin).SingleOrDefaultAsync(m => m.ModeratorId == id, cancellationToken);
-        if (moderator is null)
-        {
-            return await db.RefuseModeratorAsync(id, user.Id(), cancellationToken);
-        }
-
-        var now = time.GetUtcNow();
-        var before = moderator.Status;
-        var started = moderator.Start(now);
-        db.Outbox.Add(OutboxMessage.For(topics.Moderators, id.ToString(), Envelope.Create(started, now)));
-        await AuditLog.AddAsync(
-            db, http, "moderator.started", AuditTarget.Moderator(id), new { Status = before }, new { moderator.Status }, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return TypedResults.Accepted($"/moderators/{id}", ModeratorResponse.From(moderator));
-    }
+    /// <summary>
+    /// Puts a moderator online: its messages are judged from the moment the workers hear of it. Refused when its owner may not
+    /// manage the server any more.
+    /// </summary>
+    public static Task<Results<Accepted<ModeratorResponse>, ProblemHttpResult>> Handle(
+        Guid id, HttpContext http, ModeratorChange change, AllowedServers allowed, DiscordConnection connection,
+        CancellationToken cancellationToken) =>
+        change.MoveAsync(
+            id, http, "moderator.started", (moderator, now) => moderator.Start(now), cancellationToken,
+            async moderator => allowed.Contains(moderator.PlatformServerId)
+                ? null
+                : await connection.RefusalAsync(moderator.UserId, moderator.PlatformServerId, cancellationToken));
 }

@@ -44,7 +44,7 @@ public sealed class ModeratorTests(LocalServices services)
         await ada.PostTextAsync("/moderators/", "{}", Stop).ProblemAsync(
             HttpStatusCode.BadRequest, "validation", Stop, "name", "platform", "platform_server_id", "conf");
         await ada.PostTextAsync("/moderators/", """{"conf":{"guide_lines":"misspelt setting"}}""", Stop).ProblemAsync(
-            HttpStatusCode.BadRequest, "validation", Stop, "name", "platform", "platform_server_id", "conf.guide_lines");
+            HttpStatusCode.BadRequest, "validation", Stop, "name", "platform", "platform_server_id", "conf.guide_lines", "conf.guidelines");
     }
 
     [Fact]

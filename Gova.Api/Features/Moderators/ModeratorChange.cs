@@ -1,0 +1,56 @@
+using Gova.Api.Auth;
+using Gova.Api.Features.Audit;
+using Gova.Data;
+using Gova.Data.Moderators;
+using Gova.Data.Outbox;
+using Gova.Data.Teams;
+using Gova.Messaging;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Gova.Api.Features.Moderators;
+
+/// <summary>What starting, stopping, pausing and resuming have in common: row, event and audit entry in one transaction.</summary>
+internal sealed class ModeratorChange(GovaDbContext db, Topics topics, TimeProvider time)
+{
+    /// <param name="action">For the audit log, e.g. <c>moderator.started</c>.</param>
+    /// <param name="check">What else must hold; null when nothing.</param>
+    /// <returns>202: the workers confirm it, see <c>in_force</c>.</returns>
+    public async Task<Results<Accepted<ModeratorResponse>, ProblemHttpResult>> MoveAsync<TEvent>(
+        Guid id,
+        HttpContext http,
+        string action,
+        Func<Moderator, DateTimeOffset, TEvent> move,
+        CancellationToken cancellationToken,
+        Func<Moderator, Task<ProblemHttpResult?>>? check = null)
+        where TEvent : notnull
+    {
+        var user = http.User.Id();
+        var moderator = await db.ModeratorsOf(user, ModeratorRole.Admin).SingleOrDefaultAsync(m => m.ModeratorId == id, cancellationToken);
+        if (moderator is null)
+        {
+            return await db.RefuseModeratorAsync(id, user, cancellationToken);
+        }
+
+        if (!ModeratorETag.Matches(http, moderator.Version))
+        {
+            return ModeratorETag.Mismatch(http, moderator.Version);
+        }
+
+        // Before anything changes: it may save what it learns.
+        if (check is not null && await check(moderator) is { } problem)
+        {
+            return problem;
+        }
+
+        var (now, before) = (time.GetUtcNow(), moderator.Status);
+        var moved = move(moderator, now);
+
+        db.Outbox.Add(OutboxMessage.For(topics.Moderators, id.ToString(), Envelope.Create(moved, now)));
+        await AuditLog.AddAsync(
+            db, http, action, AuditTarget.Moderator(id), new { Status = before }, new { moderator.Status }, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        ModeratorETag.Set(http, moderator.Version);
+        return TypedResults.Accepted($"/moderators/{id}", await db.ShowAsync(id, user, now, cancellationToken));
+    }
+}

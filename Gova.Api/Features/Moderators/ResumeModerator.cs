@@ -1,0 +1,11 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Gova.Api.Features.Moderators;
+
+internal static class ResumeModerator
+{
+    /// <summary>Lets a paused moderator propose again.</summary>
+    public static Task<Results<Accepted<ModeratorResponse>, ProblemHttpResult>> Handle(
+        Guid id, HttpContext http, ModeratorChange change, CancellationToken cancellationToken) =>
+        change.MoveAsync(id, http, "moderator.resumed", (moderator, now) => moderator.Resume(now), cancellationToken);
+}
