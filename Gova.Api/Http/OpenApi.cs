@@ -20,6 +20,7 @@ internal static class OpenApi
         {
             OpenApiAbout.Add(document);
             OpenApiSecurity.AddSchemes(document);
+            OpenApiWebhooks.Add(document);
             OpenApiProblems.Add(document);
             OpenApiParameters.Complete(document);
             OpenApiExamples.Add(document);

@@ -23,8 +23,8 @@ public sealed partial class FuzzTests(LocalServices services)
     {
         await using var world = await World.CreateAsync(services, Stop, overTheWire: true);
         var check = new SchemaCheck(world.Document);
-        var faults = new List<string>();
-        foreach (var (index, operation) in world.Document.Operations.Index())
+        var faults = world.Missing().ToList();
+        foreach (var operation in world.Callable())
         {
             // Each of its own, so that a new endpoint does not change the others' calls.
             var mutation = new Mutation(world, new Random(Seed ^ operation.Id.Sum(c => c * 31)));
@@ -42,7 +42,9 @@ public sealed partial class FuzzTests(LocalServices services)
                 }
             }
 
-            faults.AddRange((await world.Before.RestoreAsync(Stop)).Select(table => $"{operation}: refused calls changed {table}"));
+            // That somebody took a copy is noted, and a code that was tried in vain too often is void.
+            faults.AddRange((await world.Before.RestoreAsync(Stop))
+                .Where(table => table != "user_codes" && (operation.Method != HttpMethod.Get || table != "audit_log")).Select(table => $"{operation}: refused calls changed {table}"));
         }
 
         Assert.True(faults.Count == 0, $"{faults.Count} faults\n{string.Join('\n', faults)}");

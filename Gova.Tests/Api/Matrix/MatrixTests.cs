@@ -21,8 +21,8 @@ public sealed class MatrixTests(LocalServices services)
     public async Task Everybody_may_do_what_is_declared_and_nothing_else()
     {
         await using var world = await World.CreateAsync(services, Stop);
-        var faults = new List<string>();
-        foreach (var operation in world.Document.Operations)
+        var faults = world.Missing().ToList();
+        foreach (var operation in world.Callable())
         {
             var callers = Enum.GetValues<Caller>().Where(c => c != Caller.KeyWithScope || operation.Scope is not null).ToLookup(c => Refusal(operation, c) is null);
             foreach (var caller in callers[false])
@@ -35,7 +35,8 @@ public sealed class MatrixTests(LocalServices services)
             {
                 faults.AddRange(await AllowedAsync(world, operation, caller));
                 var changed = await world.Before.RestoreAsync(Stop);
-                faults.AddRange(changed.Where(_ => operation.Method == HttpMethod.Get).Select(table => $"{operation} by {caller}: reading changed {table}"));
+                // That somebody took a copy is noted.
+                faults.AddRange(changed.Where(table => operation.Method == HttpMethod.Get && table != "audit_log").Select(table => $"{operation} by {caller}: reading changed {table}"));
             }
         }
 

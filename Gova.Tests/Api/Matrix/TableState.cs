@@ -6,8 +6,8 @@ namespace Gova.Tests.Api.Matrix;
 /// <summary>What stood in every table at one moment: tells what has changed since, and puts it back.</summary>
 internal sealed class TableState : IAsyncDisposable
 {
-    // Every use of a key notes the moment: that changes nothing of what anybody stored.
-    private const string Unnoticed = "last_used_at";
+    // When a key was used, and how often a code was tried in vain, is noted of refused calls too.
+    private const string Unnoticed = "- 'last_used_at' - 'attempts'";
 
     private const string TablesSql =
         """
@@ -59,7 +59,7 @@ internal sealed class TableState : IAsyncDisposable
     {
         var hashes = new Dictionary<string, string>();
         var sql = string.Join(" UNION ALL ", _columns.Keys.Select(table =>
-            $"SELECT '{table}', (SELECT count(*) || coalesce(md5(string_agg(row, '' ORDER BY row)), '') FROM (SELECT (to_jsonb(t) - '{Unnoticed}')::text AS row FROM public.{table} t) rows)"));
+            $"SELECT '{table}', (SELECT count(*) || coalesce(md5(string_agg(row, '' ORDER BY row)), '') FROM (SELECT (to_jsonb(t) {Unnoticed})::text AS row FROM public.{table} t) rows)"));
         await ReadAsync(sql, row => hashes[row.GetString(0)] = row.GetString(1), cancellationToken);
         return hashes;
     }

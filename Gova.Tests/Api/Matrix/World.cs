@@ -67,7 +67,14 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>The operation's path with ids of what is there.</summary>
     public string Path(Operation operation, string? except = null, string? instead = null) => operation.PathIds.Aggregate(operation.Path, (path, name) =>
-        path.Replace($"{{{name}}}", name == except ? instead : Id(name, operation), StringComparison.Ordinal));
+        path.Replace($"{{{name}}}", name == except ? instead : $"{_ids[name]}", StringComparison.Ordinal));
+
+    /// <summary>What the world must be given before it can call every operation.</summary>
+    public IEnumerable<string> Missing() => Document.Operations
+        .SelectMany(o => o.PathIds.Where(name => !_ids.ContainsKey(name)).Select(name => $"{o}: the world has no {name}"));
+
+    /// <summary>Those that can be called.</summary>
+    public IEnumerable<Operation> Callable() => Document.Operations.Where(o => o.PathIds.All(_ids.ContainsKey));
 
     /// <summary>A call as the description gives it for an example.</summary>
     public HttpRequestMessage Request(Operation operation)
@@ -89,9 +96,6 @@ internal sealed class World : IAsyncDisposable
         await Before.DisposeAsync();
         await Host.DisposeAsync();
     }
-
-    private string Id(string name, Operation operation) =>
-        _ids.TryGetValue(name, out var id) ? $"{id}" : throw new InvalidOperationException($"The world has no {name} for {operation}: add one.");
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 

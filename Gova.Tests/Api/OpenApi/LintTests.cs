@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Gova.Api.Auth;
+using Gova.Data.Webhooks;
 
 namespace Gova.Tests.Api.OpenApi;
 
@@ -105,6 +106,16 @@ public sealed partial class LintTests
         {
             Assert.Empty(Document.At($"#/components/{kind}").EnumerateObject().Select(c => $"#/components/{kind}/{c.Name}").Except(references));
         }
+    }
+
+    [Fact]
+    public void Every_event_that_a_webhook_can_be_told_of_is_described()
+    {
+        var webhooks = Document.Root.GetProperty("webhooks");
+
+        Assert.Equal(WebhookEvents.All.Append(WebhookEvents.Test).Order(), webhooks.EnumerateObject().Select(w => w.Name).Order());
+        Assert.Empty(webhooks.EnumerateObject()
+            .SelectMany(w => ProblemsOf(w.Value.GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty("application/json"), w.Name)));
     }
 
     private static IEnumerable<string> ProblemsOf(JsonElement holder, string place)
