@@ -76,6 +76,31 @@ public sealed class LiveStreamTests(LocalServices services)
     }
 
     [Fact]
+    public async Task What_another_api_has_handed_out_already_is_not_shown_again()
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop);
+        var stream = host.Services.GetRequiredService<LiveStream>();
+        using var ada = await host.SignUpAsync("ada", Stop);
+        var community = await Community.CreateAsync(host, ada, 11, Stop);
+        var body = new Pipe();
+        using var watcher = Watch(community);
+        var had = new FeedPosition(10, true, Guid.NewGuid());
+        var writing = stream.WriteAsync(
+            new DefaultHttpContext(), body.Writer, watcher, had, TimeProvider.System.GetUtcNow().AddMinutes(15));
+        Assert.Equal("retry: 1000\n: watching\n\n", await ReadAsync(body));
+        await Eventually.That(() => watcher.Start.IsCompleted, TimeSpan.FromSeconds(30), "the stream follows");
+
+        // This api is behind the one where the stream was.
+        watcher.Offer([Item(FeedPosition.Before(9), "before"), Item(had, "the last one"), Item(FeedPosition.Before(11), "new")]);
+
+        Assert.Equal("new", await ReadAsync(body));
+        watcher.EndBecause(StreamEnd.ShuttingDown);
+        await writing.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+
+        FeedItem Item(FeedPosition position, string frame) => new(position, community.ModeratorId, null, Encoding.UTF8.GetBytes(frame));
+    }
+
+    [Fact]
     public async Task A_watcher_that_does_not_even_read_the_last_event_is_cut_off()
     {
         await using var host = await ApiHost.CreateAsync(services, Stop);
