@@ -86,6 +86,7 @@ internal sealed class ApiHost : WebApplicationFactory<Gova.Api.Program>
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         await UsingAsync(db => db.Users.Where(u => u.Username == username).ExecuteUpdateAsync(
             set => set.SetProperty(u => u.Email, $"{username}@example.org").SetProperty(u => u.IsVerified, true), cancellationToken));
+        await UsingAsync(db => db.UserCodes.Where(c => c.Payload == $"{username}@example.org").ExecuteDeleteAsync(cancellationToken));
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", answer.GetProperty("token").GetString());
         return client;
     }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Gova.Api.Auth;
 using Gova.Api.Features.Audit;
 using Gova.Data;
@@ -31,17 +29,7 @@ internal sealed class EndAccount(GovaDbContext db, SessionStore sessions, ApiKey
             .ExecuteUpdateAsync(set => set.SetProperty(k => k.RevokedAt, now), cancellationToken);
         apiKeys.ForgetAllOf(user.UserId);
 
-        var subject = $"{user.UserId}";
-        db.Erasures.Add(new Erasure
-        {
-            ErasureId = Guid.CreateVersion7(now),
-            Kind = ErasureKind.Account,
-            Subject = subject,
-            SubjectHash = SHA256.HashData(Encoding.UTF8.GetBytes(subject)),
-            RequestedBy = user.UserId,
-            Status = ErasureStatus.Queued,
-            RequestedAt = now,
-        });
+        ErasureQueue.AddAccount(db, user.UserId, now);
         // Of no account: it is sent although the account's emails are erased.
         EmailQueue.Add(db, user.Email, new AccountDeleted(user.Username, now), now);
         await AuditLog.AddAsync(db, http, "account.deleted", AuditTarget.Account(user.UserId), null, null, cancellationToken);

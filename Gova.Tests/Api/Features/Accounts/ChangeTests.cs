@@ -132,9 +132,9 @@ public sealed class ChangeTests(LocalServices services)
         await ada.PostAsJsonAsync("/auth/login", new { email = Address, password = ApiHost.Password }, Stop)
             .ProblemAsync(HttpStatusCode.Unauthorized, "invalid-credentials", Stop);
         Assert.Contains("StopModeratorEvent", Encoding.UTF8.GetString(Assert.Single(await host.OutboxAsync(Stop)).Payload), StringComparison.Ordinal);
-        Assert.Equal(ModeratorStatus.Offline, await host.UsingAsync(db => db.Moderators.Select(m => m.Status).SingleAsync(Stop)));
-        var erasure = await host.UsingAsync(db => db.Erasures.SingleAsync(Stop));
-        Assert.Equal((ErasureKind.Account, ErasureStatus.Queued), (erasure.Kind, erasure.Status));
+        // The job may have begun already.
+        Assert.Equal(ErasureKind.Account, (await host.UsingAsync(db => db.Erasures.SingleAsync(Stop))).Kind);
+        Assert.False(await host.UsingAsync(db => db.Moderators.AnyAsync(m => m.Status != ModeratorStatus.Offline, Stop)));
         Assert.Contains(await host.EmailsAsync(), email => email is { Template: "account_deleted", Recipient: Address, UserId: null });
         using var again = await host.SignUpAsync("ada", Stop);
         Assert.NotEqual(Guid.Empty, community.ModeratorId);
