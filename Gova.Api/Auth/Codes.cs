@@ -90,6 +90,14 @@ internal sealed class Codes(GovaDbContext db, IOptions<JwtOptions> options, Time
         return Live(userId, purpose).ExecuteUpdateAsync(set => set.SetProperty(c => c.RevokedAt, now), cancellationToken);
     }
 
+    /// <summary>Ends every code of an account: those that went to an address that is not its own any more.</summary>
+    public Task<int> RevokeAllAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return db.UserCodes.Where(c => c.UserId == userId && c.UsedAt == null && c.RevokedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.RevokedAt, now), cancellationToken);
+    }
+
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     private IQueryable<UserCode> Live(Guid userId, CodePurpose purpose) =>

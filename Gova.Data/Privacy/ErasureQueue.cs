@@ -54,26 +54,31 @@ public sealed class ErasureQueue(NpgsqlDataSource dataSource, IDbContextFactory<
     }
 
     /// <summary>Adds what was erased to what was before, and goes on later.</summary>
-    public Task<bool> ContinueAsync(
-        ClaimedErasure held, IReadOnlyDictionary<string, long> counts, DateTimeOffset at, string? error, CancellationToken cancellationToken) =>
-        UpdateAsync("leased_until = $4, error = $5", held, counts, at, error, cancellationToken);
+    public async Task<bool> ContinueAsync(
+        ClaimedErasure held, IReadOnlyDictionary<string, long> counts, DateTimeOffset at, string? error, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await UpdateAsync(connection, "leased_until = $4, error = $5", held, counts, at, error, cancellationToken);
+    }
 
     /// <summary>Ends it: from now on only the hash tells whom it was about, here and in the audit log, which is the proof.</summary>
     public async Task CompleteAsync(ClaimedErasure held, IReadOnlyDictionary<string, long> counts, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        // One transaction: no erasure is over without its proof.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (!await UpdateAsync(
+            (NpgsqlConnection)db.Database.GetDbConnection(),
             "status = 'completed', subject = NULL, leased_until = NULL, completed_at = $4, error = $5", held, counts, now, null, cancellationToken))
         {
             return;
         }
 
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var erasure = await db.Erasures.AsNoTracking().SingleAsync(e => e.ErasureId == held.ErasureId, cancellationToken);
         var hash = Convert.ToHexStringLower(erasure.SubjectHash);
         db.AuditLog.Add(new AuditEntry
         {
-            // The erasure's own id: written once, however often this host dies here.
             AuditId = held.ErasureId,
             At = now,
             ActorKind = AuditActor.System,
@@ -84,6 +89,7 @@ public sealed class ErasureQueue(NpgsqlDataSource dataSource, IDbContextFactory<
             After = $$"""{"erasure_id": "{{held.ErasureId}}", "rows": {{erasure.Counts}}}""",
         });
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
     private static Erasure Add(GovaDbContext db, ErasureKind kind, string subject, Guid? moderatorId, Guid requestedBy, DateTimeOffset now)
@@ -102,18 +108,18 @@ public sealed class ErasureQueue(NpgsqlDataSource dataSource, IDbContextFactory<
         return erasure;
     }
 
-    private async Task<bool> UpdateAsync(
-        string assignments, ClaimedErasure held, IReadOnlyDictionary<string, long> counts, DateTimeOffset at, string? text,
-        CancellationToken cancellationToken)
+    private static async Task<bool> UpdateAsync(
+        NpgsqlConnection connection, string assignments, ClaimedErasure held, IReadOnlyDictionary<string, long> counts, DateTimeOffset at,
+        string? text, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(
+        await using var command = new NpgsqlCommand(
             $"""
             UPDATE erasures e SET {assignments}, counts = (
                 SELECT coalesce(jsonb_object_agg(key, n), '{"{}"}') FROM (
                     SELECT key, sum(value::bigint) AS n
                     FROM (SELECT * FROM jsonb_each_text(e.counts) UNION ALL SELECT * FROM jsonb_each_text($3)) both_passes GROUP BY key) added)
             WHERE e.erasure_id = $1 AND e.leased_until = $2 AND e.status = 'running'
-            """);
+            """, connection);
         command.Parameters.Add(new() { Value = held.ErasureId });
         command.Parameters.Add(new() { Value = held.LeasedUntil });
         command.Parameters.Add(new() { Value = JsonSerializer.Serialize(counts), NpgsqlDbType = NpgsqlDbType.Jsonb });

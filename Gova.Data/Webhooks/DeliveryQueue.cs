@@ -99,12 +99,13 @@ public sealed class DeliveryQueue(NpgsqlDataSource dataSource, TimeProvider time
         return await command.ExecuteScalarAsync(cancellationToken) is DateTime since ? new DateTimeOffset(since, TimeSpan.Zero) : null;
     }
 
-    /// <summary>Forgets what was over before a time.</summary>
+    /// <summary>Forgets what is older than a time: retries are long over then, so what still waits is for an endpoint that is off.</summary>
     public async Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
-            "DELETE FROM webhook_deliveries WHERE created_at < $1 AND status IN ('delivered', 'dead')");
+            "DELETE FROM webhook_deliveries WHERE created_at < $1 AND coalesce(leased_until, $2) <= $2");
         command.Parameters.Add(new() { Value = before });
+        command.Parameters.Add(new() { Value = time.GetUtcNow() });
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -26,7 +26,7 @@ public sealed class DisableWebhook(IDbContextFactory<GovaDbContext> contexts, Ti
             join m in db.Moderators on w.ModeratorId equals m.ModeratorId
             join u in db.Users on m.UserId equals u.UserId
             where w.EndpointId == endpointId
-            select new { w.Url, m.ModeratorId, m.Name, u.UserId, u.Username, u.Email, u.DeletedAt }).SingleAsync(cancellationToken);
+            select new { w.Url, m.ModeratorId, m.Name, Owner = u }).SingleAsync(cancellationToken);
         db.AuditLog.Add(new AuditEntry
         {
             AuditId = Guid.CreateVersion7(now),
@@ -37,9 +37,9 @@ public sealed class DisableWebhook(IDbContextFactory<GovaDbContext> contexts, Ti
             TargetKind = "webhook",
             TargetId = endpointId.ToString(),
         });
-        if (told.DeletedAt is null)
+        if (told.Owner is { DeletedAt: null, HasAddress: true } owner)
         {
-            EmailQueue.Add(db, told.Email, new WebhookDisabled(told.Username, told.Name, told.Url, reason), now, userId: told.UserId);
+            EmailQueue.Add(db, owner.Email, new WebhookDisabled(owner.Username, told.Name, told.Url, reason), now, userId: owner.UserId);
         }
 
         await db.SaveChangesAsync(cancellationToken);

@@ -76,7 +76,7 @@ internal sealed partial class MessageQuotas(
                 moderatorId, AlertKind.Quota, date, "The day's messages are used up: none is judged until midnight (UTC).",
                 JsonSerializer.Serialize(new QuotaDetails(date, grant.Tier, grant.Allowed), BudgetJson.Default.QuotaDetails), cancellationToken);
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            if (await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.UserId == ownerId, cancellationToken) is { } owner)
+            if (await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.UserId == ownerId, cancellationToken) is { DeletedAt: null, HasAddress: true } owner)
             {
                 var reset = new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
                 await EmailQueue.AddOnceAsync(

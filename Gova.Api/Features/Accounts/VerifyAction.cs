@@ -91,6 +91,12 @@ internal static class VerifyAction
             return Problems.Result(Problems.AccountTaken);
         }
 
+        if (purpose == CodePurpose.ChangeEmail)
+        {
+            // Whoever has the old address may hold some, for a new password among others.
+            await codes.RevokeAllAsync(user.UserId, cancellationToken);
+        }
+
         await transaction.CommitAsync(cancellationToken);
         if (purpose is CodePurpose.ChangePassword or CodePurpose.DeleteAccount)
         {

@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Gova.Api.Auth;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace Gova.Api.Features.Contact;
@@ -12,7 +13,7 @@ internal static class ContactEndpoints
     {
         var perHour = builder.Configuration.GetValue("RateLimits:ContactPerHour", DefaultPerHour);
         builder.Services.Configure<RateLimiterOptions>(options => options.AddPolicy(Limit, http => RateLimitPartition.GetFixedWindowLimiter(
-            http.Connection.RemoteIpAddress?.ToString() ?? "",
+            ClientAddress.Of(http),
             _ => new FixedWindowRateLimiterOptions { PermitLimit = perHour, Window = TimeSpan.FromHours(1) })));
         return builder;
     }

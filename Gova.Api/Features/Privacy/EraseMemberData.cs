@@ -14,7 +14,7 @@ namespace Gova.Api.Features.Privacy;
 
 internal static class EraseMemberData
 {
-    private const int MaxId = 64;
+    private const int MaxId = 20;
 
     /// <summary>
     /// Erases everything that the moderator keeps of a member: messages, verdicts, embeddings, standing, actions, and what of them
@@ -26,7 +26,9 @@ internal static class EraseMemberData
         Guid id, [FromRoute(Name = "platform_user_id")] string platformUserId, ClaimsPrincipal user, HttpContext http, GovaDbContext db,
         TimeProvider time, CancellationToken cancellationToken)
     {
-        var errors = new FieldErrors().RequireText(platformUserId, "platform_user_id", 1, MaxId);
+        // Nothing else is an id, and it is looked for in texts as well: a sign could be anywhere in them.
+        var errors = new FieldErrors().Require(
+            platformUserId.Length <= MaxId && platformUserId.All(char.IsAsciiDigit), "platform_user_id", "must be a member's id: digits");
         if (errors.Any)
         {
             return errors.ToProblem();

@@ -4,6 +4,7 @@ using Gova.Api.Auth;
 using Gova.Api.Features.Actions;
 using Gova.Api.Features.Audit;
 using Gova.Api.Features.Evaluations;
+using Gova.Api.Features.Exports;
 using Gova.Api.Http;
 using Gova.Data;
 using Gova.Data.Teams;
@@ -17,6 +18,7 @@ namespace Gova.Api.Features.Privacy;
 internal static class ExportMember
 {
     private const int MaxId = 64;
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
 
     /// <summary>Everything that the moderator keeps of a member.</summary>
     /// <param name="Record">Their standing and what moved it; null when there is none.</param>
@@ -37,7 +39,8 @@ internal static class ExportMember
     /// <summary>Everything that the moderator keeps of a member, to be handed to them. It is streamed, whatever its size.</summary>
     public static async Task<Results<JsonHttpResult<Response>, ValidationProblem, ProblemHttpResult>> Handle(
         Guid id, [FromRoute(Name = "platform_user_id")] string platformUserId, ClaimsPrincipal user, HttpContext http, GovaDbContext db,
-        IDbContextFactory<GovaDbContext> contexts, IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json, TimeProvider time, CancellationToken cancellationToken)
+        IDbContextFactory<GovaDbContext> contexts, IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json, TimeProvider time,
+        ExportSlots slots, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors().RequireText(platformUserId, "platform_user_id", 1, MaxId);
         if (errors.Any)
@@ -50,6 +53,13 @@ internal static class ExportMember
             return await db.RefuseModeratorAsync(id, user.Id(), cancellationToken);
         }
 
+        // While it is read slowly it holds a connection of the database.
+        if (slots.TryTake() is not { } slot)
+        {
+            return Problems.TooMany(http, RetryAfter);
+        }
+
+        http.Response.RegisterForDispose(slot);
         await AuditLog.AddAsync(
             db, http, "platform_user.exported", new AuditTarget("platform_user", platformUserId, id), null, null, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);

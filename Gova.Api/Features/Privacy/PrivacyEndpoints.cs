@@ -19,7 +19,7 @@ internal static class PrivacyEndpoints
     {
         var group = app.MapGroup("/moderators/{id:guid}").WithTags("privacy").RequireAuthorization().ProducesProblem(401)
             .RequireRole(ModeratorRole.Admin).RequireScope(Scopes.MembersErase);
-        group.MapPost("/members/{platform_user_id}/export", ExportMember.Handle).Produces<ExportMember.Response>();
+        group.MapPost("/members/{platform_user_id}/export", ExportMember.Handle).Produces<ExportMember.Response>().ProducesProblem(429);
         group.MapPost("/members/{platform_user_id}/erase", EraseMemberData.Handle);
         group.MapGet("/erasures", ListErasures.Handle);
         group.MapGet("/erasures/{erasure_id:guid}", GetErasure.Handle);

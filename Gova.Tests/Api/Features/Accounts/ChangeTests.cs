@@ -65,6 +65,25 @@ public sealed class ChangeTests(LocalServices services)
     }
 
     [Fact]
+    public async Task A_code_that_went_to_the_old_address_is_of_no_use_after_the_change()
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop);
+        using var ada = await host.SignUpAsync("ada", Stop);
+        using var nobody = host.CreateClient();
+        await nobody.PostAsJsonAsync("/auth/forgot-password", new { email = Address }, Stop).JsonAsync(HttpStatusCode.Accepted, Stop);
+        var old = await host.CodeAsync(Address);
+        await ada.PostAsJsonAsync("/auth/change-email", new { email = "new@example.org", current_password = ApiHost.Password }, Stop)
+            .JsonAsync(HttpStatusCode.Accepted, Stop);
+        await ConfirmAsync(ada, await host.CodeAsync("new@example.org"), "change_email").JsonAsync(HttpStatusCode.NoContent, Stop);
+
+        foreach (var email in (string[])[Address, "new@example.org"])
+        {
+            await nobody.PostAsJsonAsync("/auth/reset-password", new { email, code = old, password = NewPassword }, Stop)
+                .ProblemAsync(HttpStatusCode.BadRequest, "invalid-code", Stop);
+        }
+    }
+
+    [Fact]
     public async Task Changing_to_an_address_does_not_tell_whether_it_exists()
     {
         await using var host = await ApiHost.CreateAsync(services, Stop);

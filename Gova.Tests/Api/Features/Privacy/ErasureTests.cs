@@ -1,14 +1,17 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Gova.Api.Features.Exports;
 using Gova.Api.Features.Privacy;
 using Gova.Data.Actions;
+using Gova.Data.Audit;
 using Gova.Data.Privacy;
 using Gova.Data.Teams;
 using Gova.Messaging;
 using Gova.Tests.Data;
 using Gova.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -145,6 +148,54 @@ public sealed class ErasureTests(LocalServices services)
         Assert.Equal(1, (await ada.GetAsync($"{community.Path}/erasures", Stop).JsonAsync(HttpStatusCode.OK, Stop)).GetProperty("total").GetInt32());
         await bob.GetAsync($"{community.Path}/erasures", Stop).ProblemAsync(HttpStatusCode.Forbidden, "role-too-low", Stop);
         await eve.GetAsync($"{community.Path}/erasures/{Guid.NewGuid()}", Stop).ProblemAsync(HttpStatusCode.NotFound, "not-found", Stop);
+    }
+
+    [Fact]
+    public async Task An_erasure_is_not_over_without_its_proof()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        var (clock, moderator) = (new FakeClock(), await Samples.AddModeratorAsync(database));
+        await using var db = database.CreateContext();
+        var erasure = ErasureQueue.AddMember(db, moderator.ModeratorId, "42", moderator.UserId, clock.GetUtcNow());
+        // Its place is taken, so the proof cannot be written.
+        db.Add(new AuditEntry { AuditId = erasure.ErasureId, At = clock.GetUtcNow(), Action = "test", TargetKind = "test" });
+        await db.SaveChangesAsync(Stop);
+        clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.True(await Runner(database, clock).RunAsync(Stop));
+
+        Assert.Equal("running 42", await database.ScalarAsync<string>("SELECT status || ' ' || subject FROM erasures", Stop));
+    }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("%28")]
+    [InlineData("4%202")]
+    public async Task Only_an_id_is_erased(string notAnId)
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop);
+        using var ada = await host.SignUpAsync("ada", Stop);
+        var community = await Community.CreateAsync(host, ada, 11, Stop);
+
+        await ada.PostAsync($"{community.Path}/members/x{notAnId}/erase", Stop)
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation", Stop, "platform_user_id");
+    }
+
+    [Fact]
+    public async Task An_export_of_a_member_takes_one_of_the_places_for_exports()
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop);
+        using var ada = await host.SignUpAsync("ada", Stop);
+        var community = await Community.CreateAsync(host, ada, 11, Stop);
+        var taken = Enumerable.Range(0, ExportSlots.Count).Select(_ => host.Services.GetRequiredService<ExportSlots>().TryTake()!).ToList();
+
+        await ada.PostAsync($"{community.Path}/members/42/export", Stop).ProblemAsync(HttpStatusCode.TooManyRequests, "rate-limited", Stop);
+        taken.ForEach(slot => slot.Dispose());
+
+        for (var i = 0; i <= ExportSlots.Count; i++)
+        {
+            await ada.PostAsync($"{community.Path}/members/42/export", Stop).JsonAsync(HttpStatusCode.OK, Stop);
+        }
     }
 
     [Fact]

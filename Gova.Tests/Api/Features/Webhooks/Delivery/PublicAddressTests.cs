@@ -27,6 +27,7 @@ public sealed class PublicAddressTests
     [InlineData("fd00:ec2::254")]
     [InlineData("fe80::1")]
     [InlineData("fe80::1%1")]
+    [InlineData("168.63.129.16")]
     [InlineData("fec0::1")]
     [InlineData("ff02::1")]
     [InlineData("::ffff:127.0.0.1")]

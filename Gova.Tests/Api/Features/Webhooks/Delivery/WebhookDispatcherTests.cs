@@ -140,6 +140,32 @@ public sealed class WebhookDispatcherTests(LocalServices services)
         Assert.Equal("delivered", await database.ScalarAsync<string>("SELECT status FROM webhook_deliveries", Stop));
     }
 
+    [Fact]
+    public async Task What_waits_for_an_endpoint_that_is_off_is_forgotten_with_the_log()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        await using var server = new HttpServer(_ => HttpServer.Answer(200));
+        await AddDeliveryAsync(database, await AddEndpointAsync(database, server));
+        await database.ScalarAsync<object>("UPDATE webhook_endpoints SET is_enabled = false", Stop);
+
+        Assert.Equal(1, await new DeliveryQueue(database.DataSource, _clock).ForgetAsync(_clock.GetUtcNow().AddSeconds(1), Stop));
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_to_an_owner_whose_address_is_not_proven()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        await using var server = new HttpServer(_ => HttpServer.Answer(410));
+        await AddDeliveryAsync(database, await AddEndpointAsync(database, server));
+        await database.ScalarAsync<object>("UPDATE users SET email = 'one@unproven.invalid'", Stop);
+        using var dispatcher = Dispatcher(database);
+
+        await dispatcher.DeliverAsync(Stop);
+
+        Assert.False(await database.ScalarAsync<bool>("SELECT is_enabled FROM webhook_endpoints", Stop));
+        Assert.Equal(0, await database.ScalarAsync<long>("SELECT count(*) FROM emails", Stop));
+    }
+
     private WebhookDispatcher Dispatcher(TestDatabase database, TimeProvider? time = null)
     {
         var (clock, options) = (time ?? _clock, Options.Create(new WebhookOptions { AllowLoopback = true }));
