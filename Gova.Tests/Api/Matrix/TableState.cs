@@ -14,6 +14,7 @@ internal sealed class TableState : IAsyncDisposable
         SELECT quote_ident(c.relname), string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
         FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+            AND c.relname NOT IN ('quarter_hour_stats', 'stats_watermarks') -- filled in the background
         GROUP BY 1 ORDER BY 1
         """;
 

@@ -39,6 +39,7 @@ internal sealed class World : IAsyncDisposable
     public static async Task<World> CreateAsync(LocalServices services, CancellationToken cancellationToken, bool overTheWire = false)
     {
         var host = await ApiHost.CreateAsync(services, cancellationToken, settings: [("RateLimits:SignInPerMinute", "1000000")]);
+        host.ClientOptions.AllowAutoRedirect = false;
         if (overTheWire)
         {
             host.UseKestrel(0);
@@ -153,6 +154,7 @@ internal sealed class World : IAsyncDisposable
         _ids["platform_user_id"] = 42;
         _ids["user_id"] = users["vic"];
         _ids["version"] = 1;
+        _ids["guild_id"] = 11;
         (_ids["backtest_id"], _ids["invitation_id"], _ids["endpoint_id"], _ids["delivery_id"]) =
             (backtest.BacktestId, invitation.InvitationId, endpoint.EndpointId, delivery.DeliveryId);
         (_ids["erasure_id"], _ids["cluster_id"]) = (erasure.ErasureId, cluster.ClusterId);
