@@ -13,4 +13,10 @@ internal static class AddressLimits
 
     /// <summary>Emails to an address that somebody typed without being signed in, or without having proven it.</summary>
     public static readonly AttemptLimit Email = new("email", Codes.MaxSends, Codes.SendWindow);
+
+    /// <summary>Invitations to an address, by whomever: taken back and made again, each is an email.</summary>
+    public static readonly AttemptLimit Invitation = new("invitation", 10, TimeSpan.FromDays(1));
+
+    /// <summary>Invitations of one account, to whatever addresses.</summary>
+    public static readonly AttemptLimit Inviter = new("inviter", 200, TimeSpan.FromDays(1));
 }

@@ -28,6 +28,9 @@ internal sealed class EndAccount(GovaDbContext db, SessionStore sessions, ApiKey
         await db.ApiKeys.Where(k => k.UserId == user.UserId && k.RevokedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(k => k.RevokedAt, now), cancellationToken);
         apiKeys.ForgetAllOf(user.UserId);
+        // In others' teams: who is gone invites nobody.
+        await db.Invitations.Where(i => i.InvitedBy == user.UserId && i.AcceptedAt == null && i.RevokedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(i => i.RevokedAt, now), cancellationToken);
 
         ErasureQueue.AddAccount(db, user.UserId, now);
         // Of no account: it is sent although the account's emails are erased.

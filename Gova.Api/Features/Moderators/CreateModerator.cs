@@ -68,7 +68,13 @@ internal static class CreateModerator
         // The account's row is held, so that those who create at once are counted one after the other.
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var owner = await db.Users.FromSql($"SELECT * FROM users WHERE user_id = {user.Id()} FOR NO KEY UPDATE").AsNoTracking()
-            .SingleAsync(cancellationToken);
+            .SingleOrDefaultAsync(cancellationToken);
+        if (owner is not { DeletedAt: null })
+        {
+            // Deleted a moment ago, by another process.
+            return Problems.Result(Problems.Unauthenticated);
+        }
+
         var limit = tiers.Value.Of(owner.PricingTier).Moderators;
         if (await db.ModeratorsOwnedBy(owner.UserId).CountAsync(cancellationToken) >= limit)
         {

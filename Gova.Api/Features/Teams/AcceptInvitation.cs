@@ -32,7 +32,13 @@ internal static class AcceptInvitation
 
         var now = time.GetUtcNow();
         var hash = request.Token is null ? null : InvitationToken.Hash(request.Token);
-        var account = await db.Users.Where(u => u.UserId == user.Id()).Select(u => new { u.Email, u.IsVerified }).SingleAsync(cancellationToken);
+        var account = await db.Users.Where(u => u.UserId == user.Id() && u.DeletedAt == null)
+            .Select(u => new { u.Email, u.IsVerified }).SingleOrDefaultAsync(cancellationToken);
+        if (account is null)
+        {
+            return Problems.Result(Problems.Unauthenticated);
+        }
+
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var open = db.Invitations.Where(i => i.Email == account.Email && i.ExpiresAt > now).Where(InvitationResponse.IsOpen)
             .Where(i => hash == null ? i.InvitationId == request.InvitationId : i.TokenHash == hash);

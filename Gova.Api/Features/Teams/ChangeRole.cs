@@ -24,6 +24,7 @@ internal static class ChangeRole
         ClaimsPrincipal user,
         HttpContext http,
         GovaDbContext db,
+        TimeProvider time,
         CancellationToken cancellationToken)
     {
         if (request.Role is not { } role)
@@ -50,6 +51,11 @@ internal static class ChangeRole
         if (changed == 0)
         {
             return Problems.Result(Problems.ConcurrentChange, "Read it again.");
+        }
+
+        if (before == ModeratorRole.Admin && role != before)
+        {
+            await TeamMembers.RevokeInvitationsAsync(db, id, userId, time.GetUtcNow(), cancellationToken);
         }
 
         if (before != role)

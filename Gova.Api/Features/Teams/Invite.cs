@@ -23,7 +23,8 @@ internal static class Invite
 
     /// <summary>Invites somebody to the team by email. The invitation is good for seven days.</summary>
     public static async Task<Results<Created<InvitationResponse>, ValidationProblem, ProblemHttpResult>> Handle(
-        Guid id, Request request, ClaimsPrincipal user, HttpContext http, GovaDbContext db, TimeProvider time, CancellationToken cancellationToken)
+        Guid id, Request request, ClaimsPrincipal user, HttpContext http, GovaDbContext db, AttemptLimits limits, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var errors = new FieldErrors()
             .Require(IsAddress(request.Email), "email", "must be an e-mail address")
@@ -53,6 +54,11 @@ internal static class Invite
         if (await db.Invitations.Where(i => i.ModeratorId == id).Where(InvitationResponse.IsOpen).CountAsync(cancellationToken) >= MaxOpen)
         {
             return Problems.Result(Problems.TooManyInvitations, $"Up to {MaxOpen} may wait for an answer: revoke some, or wait.");
+        }
+
+        if ((limits.Take(AddressLimits.Invitation, email) ?? limits.Take(AddressLimits.Inviter, $"{user.Id()}")) is { } wait)
+        {
+            return Problems.TooMany(http, wait);
         }
 
         var token = InvitationToken.New();

@@ -22,6 +22,7 @@ internal static class ResendInvitation
         ClaimsPrincipal user,
         HttpContext http,
         GovaDbContext db,
+        AttemptLimits limits,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -47,6 +48,11 @@ internal static class ResendInvitation
         {
             http.Response.Headers.RetryAfter = $"{(int)MinInterval.TotalSeconds}";
             return Problems.Result(Problems.RateLimited, "It was sent within the last minute.");
+        }
+
+        if ((limits.Take(AddressLimits.Invitation, invitation.Email) ?? limits.Take(AddressLimits.Inviter, $"{user.Id()}")) is { } wait)
+        {
+            return Problems.TooMany(http, wait);
         }
 
         var (token, before) = (InvitationToken.New(), invitation.ExpiresAt);

@@ -13,7 +13,8 @@ internal static class TeamEndpoints
             .RequireRole(ModeratorRole.Admin).RequireScope(Scopes.TeamWrite).ProducesProblem(409);
         team.MapDelete("/members/{user_id:guid}", RemoveMember.Handle).RequireRole(ModeratorRole.Admin).RequireScope(Scopes.TeamWrite);
         team.MapPost("/leave", LeaveTeam.Handle).RequireRole(ModeratorRole.Viewer).RequireScope(Scopes.TeamWrite).ProducesProblem(409);
-        team.MapPost("/invitations", Invite.Handle).RequireRole(ModeratorRole.Admin).RequireScope(Scopes.TeamWrite).ProducesProblem(409);
+        team.MapPost("/invitations", Invite.Handle).RequireRole(ModeratorRole.Admin).RequireScope(Scopes.TeamWrite)
+            .ProducesProblem(409).ProducesProblem(429);
         team.MapGet("/invitations", ListInvitations.Handle).RequireRole(ModeratorRole.Admin);
         team.MapPost("/invitations/{invitation_id:guid}/resend", ResendInvitation.Handle)
             .RequireRole(ModeratorRole.Admin).RequireScope(Scopes.TeamWrite).ProducesProblem(409).ProducesProblem(429);

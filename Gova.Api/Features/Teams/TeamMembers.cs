@@ -26,11 +26,16 @@ internal static class TeamMembers
             return false;
         }
 
-        await db.Invitations.Where(i => i.ModeratorId == moderatorId && i.InvitedBy == userId).Where(InvitationResponse.IsOpen)
-            .ExecuteUpdateAsync(set => set.SetProperty(i => i.RevokedAt, now), cancellationToken);
+        await RevokeInvitationsAsync(db, moderatorId, userId, now, cancellationToken);
         await AuditLog.AddAsync(db, http, action, TeamAudit.Member(moderatorId, userId), new { role }, null, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
+
+    /// <summary>Revokes the invitations that somebody sent who may not invite any more.</summary>
+    public static Task<int> RevokeInvitationsAsync(
+        GovaDbContext db, Guid moderatorId, Guid userId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        db.Invitations.Where(i => i.ModeratorId == moderatorId && i.InvitedBy == userId).Where(InvitationResponse.IsOpen)
+            .ExecuteUpdateAsync(set => set.SetProperty(i => i.RevokedAt, now), cancellationToken);
 }

@@ -117,6 +117,39 @@ public sealed class TeamTests(LocalServices services)
     }
 
     [Fact]
+    public async Task Nobody_s_mailbox_is_filled_with_invitations_that_are_taken_back()
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop);
+        using var ada = await host.SignUpAsync("ada", Stop);
+        var community = await Community.CreateAsync(host, ada, 11, Stop);
+        for (var n = 0; n < 10; n++)
+        {
+            var invited = await InviteAsync(ada, community, "max@example.org", "viewer").JsonAsync(HttpStatusCode.Created, Stop);
+            await ada.DeleteAsync($"{community.Path}/invitations/{invited.GetProperty("invitation_id").GetGuid()}", Stop)
+                .JsonAsync(HttpStatusCode.NoContent, Stop);
+        }
+
+        await InviteAsync(ada, community, "MAX@example.org", "viewer").ProblemAsync(HttpStatusCode.TooManyRequests, "rate-limited", Stop);
+
+        await InviteAsync(ada, community, "eve@example.org", "viewer").JsonAsync(HttpStatusCode.Created, Stop);
+    }
+
+    [Fact]
+    public async Task With_the_role_of_an_admin_goes_what_they_invited()
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop);
+        using var ada = await host.SignUpAsync("ada", Stop);
+        using var bob = await host.SignUpAsync("bob", Stop);
+        var community = await Community.CreateAsync(host, ada, 11, Stop);
+        await host.JoinAsync(community, "bob", ModeratorRole.Admin, Stop);
+        await InviteAsync(bob, community, "max@example.org", "reviewer").JsonAsync(HttpStatusCode.Created, Stop);
+
+        await ChangeAsync(ada, community, await IdAsync(host, "bob"), "viewer").JsonAsync(HttpStatusCode.OK, Stop);
+
+        Assert.Equal(0, (await ada.GetAsync($"{community.Path}/invitations", Stop).JsonAsync(HttpStatusCode.OK, Stop)).GetProperty("total").GetInt32());
+    }
+
+    [Fact]
     public async Task The_audit_log_goes_on_from_its_cursor()
     {
         await using var host = await ApiHost.CreateAsync(services, Stop);
