@@ -40,6 +40,7 @@ internal sealed class ApiHost : WebApplicationFactory<Gova.Api.Program>
         _relay = relay;
         _ownsDatabase = ownsDatabase;
         ClientOptions.HandleCookies = false;
+        ClientOptions.AllowAutoRedirect = false;
     }
 
     public TestDatabase Database { get; }
@@ -72,6 +73,19 @@ internal sealed class ApiHost : WebApplicationFactory<Gova.Api.Program>
         }
 
         return new ApiHost(database, all, relay, clock);
+    }
+
+    /// <summary>As the base class, which over the wire follows redirects whatever it is told: whoever looks at answers wants to see them.</summary>
+    public new HttpClient CreateClient()
+    {
+        var client = base.CreateClient();
+        if (client.BaseAddress is not { IsDefaultPort: false } overTheWire)
+        {
+            return client;
+        }
+
+        client.Dispose();
+        return new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = overTheWire };
     }
 
     /// <summary>Another api on the same database, as beside or after this one.</summary>
