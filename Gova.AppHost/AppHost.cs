@@ -46,30 +46,29 @@ if (runs)
             .WithEnvironment("Demo__Password", password).WithEnvironment("Demo__GuildId", "100000000000000001"));
     }
 }
-else
-{
-    // A deployed job that has finished would be started again for ever: there the api migrates when it starts.
-    api.WithReference(ownerDb, connectionName: "govadb-owner").WithEnvironment("Database__AppPassword", appPassword);
-}
+// A deployed job that has finished would be started again for ever: there the api migrates when it starts.
+else api.WithReference(ownerDb, connectionName: "govadb-owner").WithEnvironment("Database__AppPassword", appPassword);
 if (simulators is not null)
 {
     gateway.WithReference(simulators).WaitFor(simulators).WithEnvironment("Discord__Token", "simulated-bot-token")
         .WithEnvironment("Actions__MaxPerHour", "100000") // The demo is busier than any real community.
         .WithEnvironment("Discord__ApiBaseUrl", ReferenceExpression.Create($"{simulators.GetEndpoint("http")}/api/v10"));
-    Array.ForEach(
-        [("ClientId", "100000000000000002"), ("ClientSecret", "simulated-client-secret"), ("RedirectUri", "http://localhost:5080/connections/discord/callback")],
-        setting => api.WithEnvironment($"Discord__{setting.Item1}", setting.Item2));
-    api.WithReference(simulators)
+    api.WithEnvironment("Discord__ClientId", "100000000000000002").WithEnvironment("Discord__ClientSecret", "simulated-client-secret")
+        .WithEnvironment("Discord__RedirectUri", "http://localhost:5080/connections/discord/callback").WithReference(simulators)
         .WithEnvironment("Discord__AuthorizeUrl", ReferenceExpression.Create($"{simulators.GetEndpoint("http")}/oauth2/authorize"))
         .WithEnvironment("Discord__ApiBaseUrl", ReferenceExpression.Create($"{simulators.GetEndpoint("http")}/api/v10"));
     worker.WithReference(simulators).WaitFor(simulators).WithEnvironment("Llm__ApiKey", "simulated")
         .WithEnvironment("Llm__Model", "simulated").WithEnvironment("Llm__Endpoint", ReferenceExpression.Create($"{simulators.GetEndpoint("http")}/v1"));
 }
-PassOn(gateway, "Discord:Token", secret: true); PassOn(api, "Servers:Allowed");
-Array.ForEach(["Discord:ClientId", "Discord:ClientSecret", "Discord:RedirectUri"], key => PassOn(api, key, secret: key == "Discord:ClientSecret"));
-Array.ForEach(["Llm:Endpoint", "Llm:Model", "Llm:ApiKey"], key => PassOn(worker, key, secret: key == "Llm:ApiKey"));
-string[] models = ["Llm:Fallback:", "Llm:Second:", "Embeddings:"], onlyHere = ["Llm:AllowPlainHttp", "Embeddings:AllowPlainHttp", "Embeddings:Dimensions"];
-if (runs) { PassOn(gateway, "Discord:ApiBaseUrl"); Array.ForEach(onlyHere, key => PassOn(worker, key)); Array.ForEach(models, PassOnModel); }
+var settings = new Gova.AppHost.Settings(builder);
+settings.PassOn(gateway, "Discord:Token");
+settings.PassOn(api, "Servers:Allowed", "Discord:ClientId", "Discord:ClientSecret", "Discord:RedirectUri");
+settings.PassOn(api, "Email:Provider", "Email:From", "Email:Support", "Email:SiteUrl", "Email:Brevo:ApiKey");
+settings.PassOn(worker, "Llm:Endpoint", "Llm:Model", "Llm:ApiKey");
+settings.PassOnLocally(gateway, "Discord:ApiBaseUrl");
+settings.PassOnLocally(api, "Email:FromName", "Email:Smtp:Host", "Email:Smtp:Port", "Email:Smtp:Security", "Email:Smtp:Username", "Email:Smtp:Password");
+settings.PassOnLocally(worker, "Llm:AllowPlainHttp", "Embeddings:AllowPlainHttp", "Embeddings:Dimensions");
+settings.PassOnModelsLocally(worker, "Llm:Fallback", "Llm:Second", "Embeddings");
 await builder.Build().RunAsync();
 
 IResourceBuilder<ProjectResource> Service(string name, string project, int? port = null) => builder
@@ -78,12 +77,3 @@ IResourceBuilder<ProjectResource> Service(string name, string project, int? port
 
 IResourceBuilder<ParameterResource> Secret(string name) =>
     builder.AddParameter(name, new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
-
-void PassOnModel(string path) { PassOn(worker, path + "Endpoint"); PassOn(worker, path + "Model"); PassOn(worker, path + "ApiKey", secret: true); }
-// A setting of this host, where it is set; a question to the one who deploys.
-void PassOn(IResourceBuilder<ProjectResource> service, string key, bool secret = false)
-{
-    if (runs && string.IsNullOrEmpty(configuration[key])) return;
-    var name = key.Replace(':', '-').ToLowerInvariant();
-    service.WithEnvironment(key.Replace(":", "__"), builder.AddParameterFromConfiguration(name, key, secret));
-}
