@@ -23,8 +23,14 @@ internal sealed class SessionStore(
     private const int MaxUserAgent = 512;
 
     /// <summary>What the client says that it is.</summary>
-    public static string? AgentOf(HttpContext http) =>
-        http.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent[..Math.Min(agent.Length, MaxUserAgent)] : null;
+    public static string? AgentOf(HttpContext http)
+    {
+        var agent = http.Request.Headers.UserAgent.ToString();
+        // Half a character cannot be stored.
+        return agent.Length == 0 ? null
+            : agent.Length <= MaxUserAgent ? agent
+            : agent[..(char.IsHighSurrogate(agent[MaxUserAgent - 1]) ? MaxUserAgent - 1 : MaxUserAgent)];
+    }
 
     /// <summary>The account, whose row is held until the transaction ends; null when it is gone.</summary>
     public async Task<User?> HoldAsync(Guid userId, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ internal static class AccountEndpoints
             .ProducesProblem(409).ProducesProblem(429);
         group.MapPost("/login", LogIn.Handle).RequireRateLimiting(AuthExtensions.SignInLimit)
             .ProducesProblem(401).ProducesProblem(429);
-        group.MapPost("/logout", LogOut.Handle);
+        group.MapPost("/logout", LogOut.Handle).ProducesProblem(403);
         group.MapGet("/me", GetMe.Handle).RequireAuthorization().ProducesProblem(401).ProducesProblem(403);
         group.MapPost("/forgot-password", ForgotPassword.Handle).RequireRateLimiting(AuthExtensions.SignInLimit).ProducesProblem(429);
         group.MapPost("/reset-password", SetForgottenPassword.Handle).RequireRateLimiting(AuthExtensions.SignInLimit).ProducesProblem(429);

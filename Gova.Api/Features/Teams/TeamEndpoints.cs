@@ -8,10 +8,10 @@ internal static class TeamEndpoints
     public static void MapTeams(this IEndpointRouteBuilder app)
     {
         var team = app.MapGroup("/moderators/{id:guid}").WithTags("team").RequireAuthorization().RequireScope(Scopes.TeamRead).ProducesProblem(401);
-        team.MapGet("/members", ListTeam.Handle).RequireRole(ModeratorRole.Viewer);
-        team.MapPatch("/members/{user_id:guid}", ChangeRole.Handle)
+        team.MapGet("/team", ListTeam.Handle).RequireRole(ModeratorRole.Viewer);
+        team.MapPatch("/team/{user_id:guid}", ChangeRole.Handle)
             .RequireRole(ModeratorRole.Admin).RequireScope(Scopes.TeamWrite).ProducesProblem(409);
-        team.MapDelete("/members/{user_id:guid}", RemoveMember.Handle).RequireRole(ModeratorRole.Admin).RequireScope(Scopes.TeamWrite);
+        team.MapDelete("/team/{user_id:guid}", RemoveMember.Handle).RequireRole(ModeratorRole.Admin).RequireScope(Scopes.TeamWrite);
         team.MapPost("/leave", LeaveTeam.Handle).RequireRole(ModeratorRole.Viewer).RequireScope(Scopes.TeamWrite).ProducesProblem(409);
         team.MapPost("/invitations", Invite.Handle).RequireRole(ModeratorRole.Admin).RequireScope(Scopes.TeamWrite)
             .ProducesProblem(409).ProducesProblem(429);

@@ -30,6 +30,14 @@ public sealed partial class LintTests
     }
 
     [Fact]
+    public void Paths_that_differ_by_the_name_of_an_id_only_are_one_path()
+    {
+        var paths = Document.Operations.Select(o => o.Path).Distinct();
+
+        Assert.Empty(paths.GroupBy(path => PathId().Replace(path, "{}")).Where(same => same.Count() > 1).Select(same => string.Join(", ", same)));
+    }
+
+    [Fact]
     public void Who_may_call_is_said_of_every_operation()
     {
         var schemes = Document.At("#/components/securitySchemes").EnumerateObject().Select(s => s.Name).ToHashSet();
@@ -143,4 +151,7 @@ public sealed partial class LintTests
 
     [GeneratedRegex("\"\\$ref\": *\"([^\"]+)\"")]
     private static partial Regex Reference();
+
+    [GeneratedRegex(@"\{[^}]+\}")]
+    private static partial Regex PathId();
 }

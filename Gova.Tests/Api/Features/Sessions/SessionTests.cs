@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Gova.Api.Auth;
 using Gova.Tests.Infrastructure;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 
 namespace Gova.Tests.Api.Features.Sessions;
@@ -34,6 +35,15 @@ public sealed class SessionTests(LocalServices services)
         Assert.Equal(HttpStatusCode.NoContent, others.StatusCode);
         await third.GetAsync("/auth/me", Stop).ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated", Stop);
         await first.GetAsync("/auth/me", Stop).JsonAsync(HttpStatusCode.OK, Stop);
+    }
+
+    [Fact]
+    public void A_clients_name_is_cut_between_characters()
+    {
+        var http = new DefaultHttpContext();
+        http.Request.Headers.UserAgent = new string('a', 511) + "😀 and more";
+
+        Assert.Equal(new string('a', 511), SessionStore.AgentOf(http));
     }
 
     [Fact]

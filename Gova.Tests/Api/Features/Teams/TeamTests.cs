@@ -34,7 +34,7 @@ public sealed class TeamTests(LocalServices services)
         await AcceptAsync(bob, token).JsonAsync(HttpStatusCode.OK, Stop);
         await AcceptAsync(bob, token).ProblemAsync(HttpStatusCode.NotFound, "not-found", Stop);
 
-        var team = await bob.GetAsync($"{community.Path}/members", Stop).JsonAsync(HttpStatusCode.OK, Stop);
+        var team = await bob.GetAsync($"{community.Path}/team", Stop).JsonAsync(HttpStatusCode.OK, Stop);
         Assert.Equal(["ada owner", "bob reviewer"], team.GetProperty("data").EnumerateArray().Select(m => $"{m.GetProperty("username")} {m.GetProperty("role")}"));
         await InviteAsync(ada, community, "bob@example.org", "viewer").ProblemAsync(HttpStatusCode.Conflict, "already-in-team", Stop);
         Assert.Equal(
@@ -99,12 +99,12 @@ public sealed class TeamTests(LocalServices services)
         await InviteAsync(bob, community, "max@example.org", "admin").ProblemAsync(HttpStatusCode.Forbidden, "role-too-low", Stop);
         await ChangeAsync(bob, community, eveId, "admin").ProblemAsync(HttpStatusCode.Forbidden, "role-too-low", Stop);
         await ChangeAsync(bob, community, bobId, "viewer").ProblemAsync(HttpStatusCode.Forbidden, "role-too-low", Stop);
-        await bob.DeleteAsync($"{community.Path}/members/{bobId}", Stop).ProblemAsync(HttpStatusCode.Forbidden, "role-too-low", Stop);
+        await bob.DeleteAsync($"{community.Path}/team/{bobId}", Stop).ProblemAsync(HttpStatusCode.Forbidden, "role-too-low", Stop);
         await ChangeAsync(bob, community, eveId, "reviewer").JsonAsync(HttpStatusCode.OK, Stop);
         await ChangeAsync(eve, community, eveId, "admin").ProblemAsync(HttpStatusCode.Forbidden, "role-too-low", Stop);
         await ChangeAsync(ada, community, eveId, "admin").JsonAsync(HttpStatusCode.OK, Stop);
         await InviteAsync(bob, community, "max@example.org", "viewer").JsonAsync(HttpStatusCode.Created, Stop);
-        await ada.DeleteAsync($"{community.Path}/members/{bobId}", Stop).JsonAsync(HttpStatusCode.NoContent, Stop);
+        await ada.DeleteAsync($"{community.Path}/team/{bobId}", Stop).JsonAsync(HttpStatusCode.NoContent, Stop);
         await eve.PostAsync($"{community.Path}/leave", Stop).JsonAsync(HttpStatusCode.NoContent, Stop);
         await ada.PostAsync($"{community.Path}/leave", Stop).ProblemAsync(HttpStatusCode.Conflict, "owner-stays", Stop);
 
@@ -188,7 +188,7 @@ public sealed class TeamTests(LocalServices services)
         client.PostAsJsonAsync("/invitations/accept", new { token }, Stop);
 
     private static Task<HttpResponseMessage> ChangeAsync(HttpClient client, Community community, Guid userId, string role) =>
-        client.PatchAsJsonAsync($"{community.Path}/members/{userId}", new { role }, Stop);
+        client.PatchAsJsonAsync($"{community.Path}/team/{userId}", new { role }, Stop);
 
     private static async Task<IEnumerable<string>> ActionsAsync(HttpClient client, string path) =>
         (await client.GetAsync(path, Stop).JsonAsync(HttpStatusCode.OK, Stop)).GetProperty("data").EnumerateArray()
