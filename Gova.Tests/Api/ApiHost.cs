@@ -40,7 +40,6 @@ internal sealed class ApiHost : WebApplicationFactory<Gova.Api.Program>
         _relay = relay;
         _ownsDatabase = ownsDatabase;
         ClientOptions.HandleCookies = false;
-        ClientOptions.AllowAutoRedirect = false;
     }
 
     public TestDatabase Database { get; }
@@ -75,7 +74,7 @@ internal sealed class ApiHost : WebApplicationFactory<Gova.Api.Program>
         return new ApiHost(database, all, relay, clock);
     }
 
-    /// <summary>As the base class, which over the wire follows redirects whatever it is told: whoever looks at answers wants to see them.</summary>
+    /// <summary>As the base class, which over the wire follows redirects whatever <c>ClientOptions</c> say.</summary>
     public new HttpClient CreateClient()
     {
         var client = base.CreateClient();
@@ -85,7 +84,7 @@ internal sealed class ApiHost : WebApplicationFactory<Gova.Api.Program>
         }
 
         client.Dispose();
-        return new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = overTheWire };
+        return new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = ClientOptions.AllowAutoRedirect, UseCookies = false }) { BaseAddress = overTheWire };
     }
 
     /// <summary>Another api on the same database, as beside or after this one.</summary>

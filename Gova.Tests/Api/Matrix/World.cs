@@ -39,6 +39,7 @@ internal sealed class World : IAsyncDisposable
     public static async Task<World> CreateAsync(LocalServices services, CancellationToken cancellationToken, bool overTheWire = false)
     {
         var host = await ApiHost.CreateAsync(services, cancellationToken, settings: [("RateLimits:SignInPerMinute", "1000000")]);
+        host.ClientOptions.AllowAutoRedirect = false;
         if (overTheWire)
         {
             host.UseKestrel(0);
