@@ -48,7 +48,7 @@ internal sealed class GatewayStage : IAsyncDisposable
     {
         var stop = TestContext.Current.CancellationToken;
         return new GatewayStage(
-            await TestDatabase.CreateAsync(services, stop), await KafkaHarness.CreateAsync(services, stop), await SimulatorApp.StartAsync());
+            await TestDatabase.CreateAsync(services, stop), await KafkaHarness.CreateAsync(services, stop, topics => [topics.Messages, topics.Actions]), await SimulatorApp.StartAsync());
     }
 
     /// <summary>Starts the gateway without waiting; <paramref name="settings"/> override the usual environment.</summary>

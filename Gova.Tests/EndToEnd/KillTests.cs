@@ -4,6 +4,7 @@ using Gova.Data.Actions;
 using Gova.Data.Moderators;
 using Gova.Moderation.Policy;
 using Gova.Tests.Infrastructure;
+using Gova.Tests.Messaging;
 using Microsoft.EntityFrameworkCore;
 
 namespace Gova.Tests.EndToEnd;
@@ -33,7 +34,8 @@ public sealed class KillTests(LocalServices services, ITestOutputHelper output)
             ["Simulators__LlmLatencyMs"] = "20",
             ["Simulators__LlmJitterMs"] = "10",
         }, Stop);
-        var environment = await EnvironmentAsync(database, simulators);
+        await using var kafka = await KafkaHarness.CreateAsync(services, Stop, topics => topics.All);
+        var environment = EnvironmentOf(database, simulators, kafka);
         await using var api = await ServiceProcess.StartAsync("Gova.Api", environment, Stop);
         await using var worker = await ServiceProcess.StartAsync("Gova.ModerationWorker", environment, Stop);
         await using var gateway = await ServiceProcess.StartAsync("Gova.DiscordGateway", environment, Stop);
@@ -58,12 +60,12 @@ public sealed class KillTests(LocalServices services, ITestOutputHelper output)
         await AssertExecutedOnceAsync(database, simulators);
     }
 
-    private async Task<Dictionary<string, string>> EnvironmentAsync(TestDatabase database, ServiceProcess simulators) => new()
+    private static Dictionary<string, string> EnvironmentOf(TestDatabase database, ServiceProcess simulators, KafkaHarness kafka) => new()
     {
         ["ConnectionStrings__govadb"] = database.ConnectionString,
-        ["ConnectionStrings__kafka"] = await services.KafkaAsync(Stop),
-        ["Kafka__Compatibility"] = LocalServices.KafkaCompatibility ?? "",
-        ["Kafka__TopicPrefix"] = services.NewTopicPrefix(),
+        ["ConnectionStrings__kafka"] = kafka.Options.BootstrapServers,
+        ["Kafka__Compatibility"] = kafka.Options.Compatibility,
+        ["Kafka__TopicPrefix"] = kafka.Options.TopicPrefix,
         ["Discord__Token"] = "simulated-bot-token",
         ["Discord__ApiBaseUrl"] = $"{simulators.Http.BaseAddress}api/v10",
         ["Actions__Lease"] = "00:00:03",

@@ -28,7 +28,7 @@ public sealed class LocalServices : IAsyncDisposable
     /// <summary>The bootstrap servers.</summary>
     public Task<string> KafkaAsync(CancellationToken cancellationToken) => _kafka.ConnectionString.WaitAsync(cancellationToken);
 
-    /// <summary>Keeps the topics and groups of one test apart from every other's.</summary>
+    /// <summary>Keeps the topics and groups of one test apart from every other's. Whose topics two clients use makes them first, see <see cref="TestTopics"/>.</summary>
     public string NewTopicPrefix() => $"t{Environment.ProcessId}-{Interlocked.Increment(ref _prefixes)}-";
 
     public async ValueTask DisposeAsync()

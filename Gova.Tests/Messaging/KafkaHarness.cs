@@ -29,12 +29,19 @@ internal sealed class KafkaHarness : IAsyncDisposable
 
     public DeadLetters DeadLetters { get; }
 
-    public static async Task<KafkaHarness> CreateAsync(LocalServices services, CancellationToken cancellationToken) => new(new MessagingOptions
+    /// <param name="topics">Those that are made first; the messages' when null.</param>
+    public static async Task<KafkaHarness> CreateAsync(
+        LocalServices services, CancellationToken cancellationToken, Func<Topics, IEnumerable<string>>? topics = null)
     {
-        BootstrapServers = await services.KafkaAsync(cancellationToken),
-        Compatibility = LocalServices.KafkaCompatibility ?? "",
-        TopicPrefix = services.NewTopicPrefix(),
-    });
+        var kafka = new KafkaHarness(new MessagingOptions
+        {
+            BootstrapServers = await services.KafkaAsync(cancellationToken),
+            Compatibility = LocalServices.KafkaCompatibility ?? "",
+            TopicPrefix = services.NewTopicPrefix(),
+        });
+        await TestTopics.CreateAsync(kafka.Options, topics?.Invoke(kafka.Topics) ?? [kafka.Topics.Messages], cancellationToken);
+        return kafka;
+    }
 
     /// <summary>Publishes to one partition, unless every message has a <paramref name="ownKeys">key of its own</paramref>.</summary>
     public async Task PublishAsync(IEnumerable<long> messageIds, CancellationToken cancellationToken, bool ownKeys = false)

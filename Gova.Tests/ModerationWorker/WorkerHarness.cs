@@ -48,7 +48,7 @@ internal sealed class WorkerHarness : IAsyncDisposable
 
     public static async Task<WorkerHarness> CreateAsync(LocalServices services, CancellationToken cancellationToken) => new(
         await TestDatabase.CreateAsync(services, cancellationToken),
-        await KafkaHarness.CreateAsync(services, cancellationToken),
+        await KafkaHarness.CreateAsync(services, cancellationToken, topics => [topics.Messages, topics.Moderators]),
         await ModelStub.StartAsync(cancellationToken));
 
     /// <summary>Starts a worker; the result stops it gracefully.</summary>

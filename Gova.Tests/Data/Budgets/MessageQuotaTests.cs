@@ -30,7 +30,7 @@ public sealed class MessageQuotaTests(LocalServices services)
         Assert.Equal(100, grants.Sum(grant => grant[ada].Messages));
         Assert.Equal(280, grants.Sum(grant => grant[eve].Messages));
         await using var db = database.CreateContext();
-        var usage = await db.MessageUsage.ToDictionaryAsync(u => u.UserId, u => (u.Messages, u.Refused), Stop);
+        var usage = await db.AccountUsage.ToDictionaryAsync(u => u.UserId, u => (u.Messages, u.Refused), Stop);
         Assert.Equal(((100, 180), (280, 0)), (usage[ada], usage[eve]));
     }
 

@@ -24,7 +24,7 @@ public sealed class MessageQuotasTests(LocalServices services)
             "evaluation_events WHERE status = 'no_verdict' AND decided_by = 'none' AND reason = 'The day''s messages are used up.'"));
         Assert.Equal(3, await worker.CountAsync("action_events"));
         Assert.Equal(0, await worker.CountAsync("review_queue"));
-        Assert.Equal(1, await worker.CountAsync($"message_usage WHERE user_id = '{moderator.UserId}' AND messages = 3 AND refused = 5"));
+        Assert.Equal(1, await worker.CountAsync($"account_usage WHERE user_id = '{moderator.UserId}' AND messages = 3 AND refused = 5"));
         await worker.UntilAsync($"alerts WHERE kind = 'quota' AND moderator_id = '{moderator.ModeratorId}'", 1, "the moderators are told");
         await worker.UntilAsync("emails WHERE template = 'quota_reached'", 1, "the owner is told once");
     }
