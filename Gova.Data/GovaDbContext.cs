@@ -4,6 +4,7 @@ using Gova.Data.Actions;
 using Gova.Data.Alerts;
 using Gova.Data.Audit;
 using Gova.Data.Backtests;
+using Gova.Data.Billing;
 using Gova.Data.Budgets;
 using Gova.Data.Connections;
 using Gova.Data.Conversations;
@@ -70,7 +71,7 @@ public sealed class GovaDbContext(DbContextOptions<GovaDbContext> options) : DbC
 
     public DbSet<ModelUsage> ModelUsage => Set<ModelUsage>();
 
-    public DbSet<MessageUsage> MessageUsage => Set<MessageUsage>();
+    public DbSet<AccountUsage> AccountUsage => Set<AccountUsage>();
 
     public DbSet<QuarterHourStats> QuarterHourStats => Set<QuarterHourStats>();
 
@@ -90,6 +91,16 @@ public sealed class GovaDbContext(DbContextOptions<GovaDbContext> options) : DbC
 
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
+    public DbSet<BillingAccount> BillingAccounts => Set<BillingAccount>();
+
+    public DbSet<Subscription> Subscriptions => Set<Subscription>();
+
+    public DbSet<Checkout> Checkouts => Set<Checkout>();
+
+    public DbSet<StripeEvent> StripeEvents => Set<StripeEvent>();
+
+    public DbSet<Reconciliation> Reconciliations => Set<Reconciliation>();
+
     public DbSet<QueuedEmail> Emails => Set<QueuedEmail>();
 
     public DbSet<Erasure> Erasures => Set<Erasure>();
@@ -99,6 +110,7 @@ public sealed class GovaDbContext(DbContextOptions<GovaDbContext> options) : DbC
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(GovaDbContext).Assembly);
+        modelBuilder.HasSequence<long>(StripeReads.Sequence);
         modelBuilder.HasPostgresExtension("vector");
         modelBuilder.HasPostgresExtension("btree_gin");
         EmbeddingFunctions.Register(modelBuilder);

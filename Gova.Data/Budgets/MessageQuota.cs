@@ -12,8 +12,8 @@ public sealed class MessageQuota(NpgsqlDataSource dataSource, IOptions<TierOptio
 {
     private const string Prepare =
         """
-        INSERT INTO message_usage (user_id, day, messages, refused)
-        SELECT u.user_id, $2, 0, 0 FROM users u WHERE u.user_id = ANY ($1) ORDER BY u.user_id
+        INSERT INTO account_usage (user_id, day, messages, refused, model_tokens, model_cost)
+        SELECT u.user_id, $2, 0, 0, 0, 0 FROM users u WHERE u.user_id = ANY ($1) ORDER BY u.user_id
         ON CONFLICT DO NOTHING
         """;
 
@@ -24,12 +24,12 @@ public sealed class MessageQuota(NpgsqlDataSource dataSource, IOptions<TierOptio
             SELECT a.user_id, a.messages, CASE u.pricing_tier WHEN 'PRO' THEN $5 ELSE $4 END AS allowed, u.pricing_tier
             FROM unnest($1::uuid[], $3::bigint[]) AS a (user_id, messages) JOIN users u ON u.user_id = a.user_id
         ), held AS (
-            SELECT m.user_id, m.messages FROM message_usage m WHERE m.day = $2 AND m.user_id = ANY ($1) ORDER BY m.user_id FOR UPDATE
+            SELECT m.user_id, m.messages FROM account_usage m WHERE m.day = $2 AND m.user_id = ANY ($1) ORDER BY m.user_id FOR UPDATE
         ), granted AS (
             SELECT a.user_id, a.messages, a.allowed, a.pricing_tier, least(a.messages, greatest(a.allowed - h.messages, 0)) AS granted
             FROM asked a JOIN held h ON h.user_id = a.user_id
         )
-        UPDATE message_usage m
+        UPDATE account_usage m
         SET messages = m.messages + g.granted, refused = m.refused + g.messages - g.granted
         FROM granted g
         WHERE m.user_id = g.user_id AND m.day = $2

@@ -26,6 +26,8 @@ namespace Gova.Data.Migrations
             NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "vector");
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.HasSequence("stripe_reads");
+
             modelBuilder.Entity("Gova.Data.Accounts.ApiKey", b =>
                 {
                     b.Property<Guid>("KeyId")
@@ -803,7 +805,274 @@ namespace Gova.Data.Migrations
                     b.ToTable("backtests", (string)null);
                 });
 
-            modelBuilder.Entity("Gova.Data.Budgets.MessageUsage", b =>
+            modelBuilder.Entity("Gova.Data.Billing.BillingAccount", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("CustomerRequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("customer_requested_at");
+
+                    b.Property<DateTimeOffset?>("GraceEndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("grace_ends_at");
+
+                    b.Property<short>("GraceNotices")
+                        .HasColumnType("smallint")
+                        .HasColumnName("grace_notices");
+
+                    b.Property<long>("ReadNumber")
+                        .HasColumnType("bigint")
+                        .HasColumnName("read_number");
+
+                    b.Property<DateTimeOffset?>("TierChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("tier_changed_at");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_billing_accounts");
+
+                    b.HasIndex("GraceEndsAt")
+                        .HasDatabaseName("ix_billing_accounts_grace")
+                        .HasFilter("grace_ends_at IS NOT NULL");
+
+                    b.ToTable("billing_accounts", (string)null);
+                });
+
+            modelBuilder.Entity("Gova.Data.Billing.Checkout", b =>
+                {
+                    b.Property<Guid>("CheckoutId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("checkout_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Interval")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("interval");
+
+                    b.Property<string>("SessionId")
+                        .HasColumnType("text")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Url")
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("CheckoutId")
+                        .HasName("pk_checkouts");
+
+                    b.HasIndex("SessionId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_checkouts_session");
+
+                    b.HasIndex("UserId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_checkouts_open")
+                        .HasFilter("status = 'open'");
+
+                    b.ToTable("checkouts", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_checkouts_status", "status IN ('open', 'completed', 'expired')");
+                        });
+                });
+
+            modelBuilder.Entity("Gova.Data.Billing.Reconciliation", b =>
+                {
+                    b.Property<Guid>("ReconciliationId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("reconciliation_id");
+
+                    b.Property<int>("Compared")
+                        .HasColumnType("integer")
+                        .HasColumnName("compared");
+
+                    b.Property<string>("Findings")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("findings");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<int>("Repaired")
+                        .HasColumnType("integer")
+                        .HasColumnName("repaired");
+
+                    b.Property<int>("Reported")
+                        .HasColumnType("integer")
+                        .HasColumnName("reported");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("ReconciliationId")
+                        .HasName("pk_reconciliations");
+
+                    b.ToTable("reconciliations", (string)null);
+                });
+
+            modelBuilder.Entity("Gova.Data.Billing.StripeEvent", b =>
+                {
+                    b.Property<string>("EventId")
+                        .HasColumnType("text")
+                        .HasColumnName("event_id");
+
+                    b.Property<short>("Attempts")
+                        .HasColumnType("smallint")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CustomerId")
+                        .HasColumnType("text")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateTimeOffset?>("HandledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("handled_at");
+
+                    b.Property<DateTimeOffset?>("LeasedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("leased_until");
+
+                    b.Property<DateTimeOffset>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<string>("Payload")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("payload");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.HasKey("EventId")
+                        .HasName("pk_stripe_events");
+
+                    b.HasIndex("CustomerId")
+                        .HasDatabaseName("ix_stripe_events_customer")
+                        .HasFilter("customer_id IS NOT NULL");
+
+                    b.HasIndex("NextAttemptAt")
+                        .HasDatabaseName("ix_stripe_events_due")
+                        .HasFilter("status = 'pending'");
+
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_stripe_events_received");
+
+                    b.ToTable("stripe_events", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_stripe_events_status", "status IN ('pending', 'handled', 'ignored', 'parked')");
+                        });
+                });
+
+            modelBuilder.Entity("Gova.Data.Billing.Subscription", b =>
+                {
+                    b.Property<string>("SubscriptionId")
+                        .HasColumnType("text")
+                        .HasColumnName("subscription_id");
+
+                    b.Property<bool>("CancelAtPeriodEnd")
+                        .HasColumnType("boolean")
+                        .HasColumnName("cancel_at_period_end");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("CurrentPeriodEnd")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("current_period_end");
+
+                    b.Property<DateTimeOffset>("CurrentPeriodStart")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("current_period_start");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Interval")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("interval");
+
+                    b.Property<string>("PriceId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("price_id");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<DateTimeOffset?>("TrialEnd")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("trial_end");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("SubscriptionId")
+                        .HasName("pk_subscriptions");
+
+                    b.HasIndex("UserId", "CreatedAt")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_subscriptions_user");
+
+                    b.ToTable("subscriptions", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_subscriptions_status", "status IN ('incomplete', 'incomplete_expired', 'trialing', 'active', 'past_due', 'canceled', 'unpaid', 'paused')");
+                        });
+                });
+
+            modelBuilder.Entity("Gova.Data.Budgets.AccountUsage", b =>
                 {
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid")
@@ -817,14 +1086,22 @@ namespace Gova.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("messages");
 
+                    b.Property<decimal>("ModelCost")
+                        .HasColumnType("numeric(14,8)")
+                        .HasColumnName("model_cost");
+
+                    b.Property<long>("ModelTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("model_tokens");
+
                     b.Property<long>("Refused")
                         .HasColumnType("bigint")
                         .HasColumnName("refused");
 
                     b.HasKey("UserId", "Day")
-                        .HasName("pk_message_usage");
+                        .HasName("pk_account_usage");
 
-                    b.ToTable("message_usage", (string)null);
+                    b.ToTable("account_usage", (string)null);
                 });
 
             modelBuilder.Entity("Gova.Data.Budgets.ModelUsage", b =>
@@ -1427,6 +1704,10 @@ namespace Gova.Data.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("OverLimitSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("over_limit_since");
 
                     b.Property<string>("Platform")
                         .IsRequired()
@@ -2187,14 +2468,44 @@ namespace Gova.Data.Migrations
                         .HasConstraintName("fk_review_cards_actions");
                 });
 
-            modelBuilder.Entity("Gova.Data.Budgets.MessageUsage", b =>
+            modelBuilder.Entity("Gova.Data.Billing.BillingAccount", b =>
                 {
                     b.HasOne("Gova.Data.Accounts.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_message_usage_users");
+                        .HasConstraintName("fk_billing_accounts_users");
+                });
+
+            modelBuilder.Entity("Gova.Data.Billing.Checkout", b =>
+                {
+                    b.HasOne("Gova.Data.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_checkouts_users");
+                });
+
+            modelBuilder.Entity("Gova.Data.Billing.Subscription", b =>
+                {
+                    b.HasOne("Gova.Data.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_subscriptions_users");
+                });
+
+            modelBuilder.Entity("Gova.Data.Budgets.AccountUsage", b =>
+                {
+                    b.HasOne("Gova.Data.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_account_usage_users");
                 });
 
             modelBuilder.Entity("Gova.Data.Connections.OauthState", b =>

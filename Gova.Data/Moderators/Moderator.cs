@@ -48,6 +48,9 @@ public sealed class Moderator
 
     public string? ApprovalOnlyReason { get; private set; }
 
+    /// <summary>Since when it rests because its owner's tier has no room for it; null when that is not why, or it was started since.</summary>
+    public DateTimeOffset? OverLimitSince { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private init; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
@@ -72,6 +75,7 @@ public sealed class Moderator
     public StartModeratorEvent Start(DateTimeOffset now)
     {
         MoveTo(ModeratorStatus.Online, now);
+        OverLimitSince = null;
         return new StartModeratorEvent(ModeratorId, Version);
     }
 
@@ -81,6 +85,15 @@ public sealed class Moderator
     {
         MoveTo(ModeratorStatus.Offline, now);
         return new StopModeratorEvent(ModeratorId, Version, reason);
+    }
+
+    /// <summary>Goes offline because its owner's tier has no room for it.</summary>
+    /// <exception cref="InvalidTransitionException">It is offline already.</exception>
+    public StopModeratorEvent StopOverLimit(string reason, DateTimeOffset now)
+    {
+        var stopped = Stop(reason, now);
+        OverLimitSince = now;
+        return stopped;
     }
 
     /// <summary>Goes on judging and proposes nothing.</summary>

@@ -137,6 +137,8 @@ public sealed class EraseMember(NpgsqlDataSource dataSource)
     {
         var counts = new Dictionary<string, long>();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        // What people changed about an action on them is found by that action, so this comes before the actions go.
+        Add(counts, "audit_log", await RedactAudit.MemberAsync(connection, moderatorId, platformUserId, cancellationToken));
         // What names their messages by evaluation comes before the messages: later it could not be told.
         Add(counts, "backtests", await RunAsync(connection, Backtests, cancellationToken, moderatorId, platformUserId));
         Add(counts, "evaluation_events.others", await OthersAsync(connection, moderatorId, platformUserId, until, cancellationToken));
@@ -151,7 +153,6 @@ public sealed class EraseMember(NpgsqlDataSource dataSource)
             Add(counts, table, await RunAsync(connection, sql, cancellationToken, moderatorId, platformUserId));
         }
 
-        Add(counts, "audit_log", await RedactAudit.MemberAsync(connection, moderatorId, platformUserId, cancellationToken));
         return counts;
     }
 

@@ -8,7 +8,7 @@ namespace Gova.Api.Features.Moderators;
 
 /// <summary>A moderator with what is known about it elsewhere, read at once.</summary>
 internal sealed record ModeratorRow(
-    Moderator Moderator, ModeratorAcknowledgement? Acknowledgement, MessageUsage? Usage, long? ConfigurationVersion, bool IsOwner, ModeratorRole? Role)
+    Moderator Moderator, ModeratorAcknowledgement? Acknowledgement, AccountUsage? Usage, long? ConfigurationVersion, bool IsOwner, ModeratorRole? Role)
 {
     public string RoleName => IsOwner ? "owner" : StatusNames.Of(Role ?? ModeratorRole.Viewer);
 }
@@ -22,7 +22,7 @@ internal static class ModeratorRows
             from m in moderators
             join a in db.ModeratorAcknowledgements on m.ModeratorId equals a.ModeratorId into acknowledgements
             from a in acknowledgements.DefaultIfEmpty()
-            join u in db.MessageUsage.Where(u => u.Day == today) on m.UserId equals u.UserId into usage
+            join u in db.AccountUsage.Where(u => u.Day == today) on m.UserId equals u.UserId into usage
             from u in usage.DefaultIfEmpty()
             select new ModeratorRow(
                 m, a, u,
