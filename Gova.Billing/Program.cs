@@ -1,3 +1,4 @@
+using Gova.Billing.Stripe;
 using Gova.Data;
 using Gova.Messaging;
 using Gova.ServiceDefaults;
@@ -6,6 +7,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddGovaMessaging();
 builder.AddGovaData();
+builder.Services.AddStripe();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

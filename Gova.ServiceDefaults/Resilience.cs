@@ -23,6 +23,16 @@ public static class Resilience
         return http;
     }
 
+    /// <summary>For a client that repeats requests by rules of its own.</summary>
+    public static IHttpClientBuilder RemoveStandardResilience(this IHttpClientBuilder http) =>
+        http.ConfigureAdditionalHttpMessageHandlers((handlers, _) =>
+        {
+            foreach (var handler in handlers.OfType<ResilienceHandler>().ToList())
+            {
+                handlers.Remove(handler);
+            }
+        });
+
     internal static ResiliencePipeline<HttpResponseMessage> CreatePipeline(TimeProvider time) =>
         new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
             .AddTimeout(TotalTimeout)
