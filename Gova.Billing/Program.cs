@@ -1,4 +1,5 @@
 using Gova.Billing.Stripe;
+using Gova.Billing.Subscriptions;
 using Gova.Data;
 using Gova.Messaging;
 using Gova.ServiceDefaults;
@@ -8,6 +9,7 @@ builder.AddServiceDefaults();
 builder.AddGovaMessaging();
 builder.AddGovaData();
 builder.Services.AddStripe();
+builder.Services.AddSubscriptions();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

@@ -24,5 +24,6 @@ namespace Gova.Messaging;
 [JsonSerializable(typeof(Envelope<UpdateConfigModeratorEvent>))]
 [JsonSerializable(typeof(Envelope<ActionApprovedEvent>))]
 [JsonSerializable(typeof(Envelope<ActionPerformedModeratorEvent>))]
+[JsonSerializable(typeof(Envelope<PricingTierChangedEvent>))]
 [JsonSerializable(typeof(DeadLetter))]
 internal sealed partial class MessagingJson : JsonSerializerContext;
