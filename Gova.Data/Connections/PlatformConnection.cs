@@ -33,8 +33,11 @@ public sealed class PlatformConnection
     /// <summary>The platform's name of their picture.</summary>
     public string? Avatar { get; set; }
 
-    /// <summary>Encrypted, bound to <see cref="UserId"/>.</summary>
+    /// <summary>Encrypted, bound to <see cref="UserId"/>. Empty while it is being refreshed, since <see cref="UpdatedAt"/>.</summary>
     public byte[] AccessToken { get; set; } = [];
+
+    /// <summary>Whether somebody exchanges the tokens for others.</summary>
+    public bool IsRefreshing => AccessToken.Length == 0;
 
     /// <summary>Encrypted, bound to <see cref="UserId"/>.</summary>
     public byte[]? RefreshToken { get; set; }
@@ -51,7 +54,7 @@ public sealed class PlatformConnection
 
     public DateTimeOffset LinkedAt { get; init; }
 
-    /// <summary>The last refresh.</summary>
+    /// <summary>The last refresh, or when one was begun.</summary>
     public DateTimeOffset UpdatedAt { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<PlatformConnection>
@@ -63,6 +66,7 @@ public sealed class PlatformConnection
             builder.HasKey(c => c.ConnectionId).HasName("pk_platform_connections");
             builder.HasOne<User>().WithMany().HasForeignKey(c => c.UserId)
                 .HasConstraintName("fk_platform_connections_users").OnDelete(DeleteBehavior.Cascade);
+            builder.Ignore(c => c.IsRefreshing);
             builder.Property(c => c.Status).HasSnakeCaseName();
             builder.Property<uint>("xmin").IsRowVersion();
             builder.HasIndex(c => new { c.Platform, c.PlatformUserId }).IsUnique().HasDatabaseName("ux_platform_connections_identity");

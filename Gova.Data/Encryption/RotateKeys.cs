@@ -82,8 +82,9 @@ public sealed partial class RotateKeys(NpgsqlDataSource dataSource, Encryptor en
         {
             return
             [
-                .. table.Columns.Zip(row.Values, (column, value) => value is null
-                    ? null
+                // A token that is being refreshed is empty.
+                .. table.Columns.Zip(row.Values, (column, value) => value is null or []
+                    ? value
                     : encryptor.Encrypt(
                         encryptor.Decrypt(new EncryptedText(value, row.KeyId), column.Purpose, row.BoundTo), column.Purpose, row.BoundTo).Bytes),
             ];

@@ -13,18 +13,25 @@ internal sealed class DiscordConnection(ConnectionTokens tokens, DiscordOauthCli
     /// <exception cref="DiscordUnavailableException">Nobody knows just now.</exception>
     public async Task<IReadOnlyList<DiscordServer>?> ManagedServersAsync(Guid userId, CancellationToken cancellationToken)
     {
-        if (await tokens.FindAsync(userId, cancellationToken) is not { } token)
+        // A token that is refused may have been replaced while it was on its way; the one that took its place is not.
+        for (var isSecond = false; ; isSecond = true)
         {
-            return null;
-        }
+            if (await tokens.FindAsync(userId, cancellationToken) is not { } token)
+            {
+                return null;
+            }
 
-        if (await discord.ServersAsync(token, cancellationToken) is { } servers)
-        {
-            return [.. servers.Where(server => server.CanManage)];
-        }
+            if (await discord.ServersAsync(token, cancellationToken) is { } servers)
+            {
+                return [.. servers.Where(server => server.CanManage)];
+            }
 
-        await tokens.BreakAsync(userId, cancellationToken);
-        return null;
+            await tokens.BreakAsync(userId, token, cancellationToken);
+            if (isSecond)
+            {
+                return null;
+            }
+        }
     }
 
     /// <summary>Why the account may not say who moderates a server; null when it may.</summary>

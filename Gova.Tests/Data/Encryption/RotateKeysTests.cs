@@ -66,6 +66,19 @@ public sealed class RotateKeysTests(LocalServices services)
         Assert.Equal(3, await database.ScalarAsync<long>("SELECT count(*) FROM platform_connections WHERE key_id = 'lost'", Stop));
     }
 
+    [Fact]
+    public async Task A_token_that_is_being_refreshed_is_no_reason_to_stop()
+    {
+        await using var database = await TestDatabase.CreateAsync(services, Stop);
+        await FillAsync(database, With("old", "old"));
+        await database.ScalarAsync<int>("UPDATE platform_connections SET access_token = '' WHERE name = '0'", Stop);
+
+        var counts = await RotateAsync(database, With("new", "old", "new"));
+
+        Assert.Equal((Accounts, 0), (counts[0].Rotated, counts[0].Unreadable));
+        Assert.Equal(0, await database.ScalarAsync<int>("SELECT length(access_token) FROM platform_connections WHERE name = '0'", Stop));
+    }
+
     private static async Task FillAsync(TestDatabase database, Encryptor encryptor)
     {
         var now = Samples.Now;

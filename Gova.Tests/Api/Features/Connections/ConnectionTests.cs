@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
-using Gova.Data.Connections;
 using Gova.Tests.Infrastructure;
 using Gova.Tests.Simulators;
 using Microsoft.EntityFrameworkCore;
@@ -78,24 +77,6 @@ public sealed class ConnectionTests(LocalServices services)
     }
 
     [Fact]
-    public async Task Of_many_who_need_a_token_that_is_over_one_refreshes_it()
-    {
-        await using var stage = await ConnectionStage.StartAsync(services);
-        using var ada = await stage.Host.SignUpAsync("ada", Stop);
-        await stage.LinkAsync(ada);
-        var before = await stage.Host.UsingAsync(db => db.PlatformConnections.AsNoTracking().SingleAsync(Stop));
-        await stage.Host.UsingAsync(db => db.PlatformConnections.ExecuteUpdateAsync(
-            set => set.SetProperty(c => c.ExpiresAt, c => c.ExpiresAt.AddDays(-8)), Stop));
-
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ConnectionStage.ServersAsync(ada)));
-
-        // A refresh token is good once: a second refresh would have broken the connection.
-        var after = await stage.Host.UsingAsync(db => db.PlatformConnections.AsNoTracking().SingleAsync(Stop));
-        Assert.Equal(ConnectionStatus.Active, after.Status);
-        Assert.NotEqual(before.RefreshToken, after.RefreshToken);
-    }
-
-    [Fact]
     public async Task A_server_is_moderated_for_whom_may_manage_it_as_long_as_they_may()
     {
         await using var stage = await ConnectionStage.StartAsync(services);
@@ -116,6 +97,24 @@ public sealed class ConnectionTests(LocalServices services)
         await ada.DeleteAsync("/connections/discord", Stop).JsonAsync(HttpStatusCode.NoContent, Stop);
         await ada.PostAsync($"{path}/start", Stop).ProblemAsync(HttpStatusCode.Forbidden, "server-not-allowed", Stop);
         await ada.GetAsync(path, Stop).JsonAsync(HttpStatusCode.OK, Stop);
+    }
+
+    [Fact]
+    public async Task Whose_permission_was_taken_away_starts_it_no_more_although_the_link_is_there()
+    {
+        await using var stage = await ConnectionStage.StartAsync(services);
+        using var ada = await stage.Host.SignUpAsync("ada", Stop);
+        await stage.LinkAsync(ada, ConnectionStage.Manager);
+        var path = $"/moderators/{(await CreateAsync(ada).JsonAsync(HttpStatusCode.Created, Stop)).GetProperty("moderator_id")}";
+        await ada.PostAsync($"{path}/start", Stop).JsonAsync(HttpStatusCode.Accepted, Stop);
+        await ada.PostAsync($"{path}/stop", Stop).JsonAsync(HttpStatusCode.Accepted, Stop);
+
+        using var taken = await stage.Discord.SendAsync(
+            HttpMethod.Patch, $"/simulator/members/{ConnectionStage.Manager}", new { guild_id = $"{Guild}", roles = Array.Empty<string>() });
+        Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+
+        await ada.PostAsync($"{path}/start", Stop).ProblemAsync(HttpStatusCode.Forbidden, "server-not-allowed", Stop);
+        Assert.Equal("active", (await ada.GetAsync("/connections", Stop).JsonAsync(HttpStatusCode.OK, Stop)).GetProperty("data")[0].GetProperty("status").GetString());
     }
 
     [Fact]
