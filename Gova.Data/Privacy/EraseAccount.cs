@@ -50,8 +50,9 @@ public sealed class EraseAccount(NpgsqlDataSource dataSource, IDbContextFactory<
         ("erasures", $"UPDATE erasures SET requested_by = '{Nobody}' WHERE requested_by = $1"),
     ];
 
+    /// <param name="keepsRow">The account itself stays for now: what it granted elsewhere is still to be taken back.</param>
     /// <returns>Rows by table.</returns>
-    public async Task<Dictionary<string, long>> ExecuteAsync(Guid userId, CancellationToken cancellationToken)
+    public async Task<Dictionary<string, long>> ExecuteAsync(Guid userId, bool keepsRow, CancellationToken cancellationToken)
     {
         var counts = new Dictionary<string, long>();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -66,8 +67,12 @@ public sealed class EraseAccount(NpgsqlDataSource dataSource, IDbContextFactory<
         }
 
         Add(counts, "audit_log", await RedactAudit.AccountAsync(connection, userId, cancellationToken));
-        // Sessions, codes, keys, connections, memberships, quotas and emails go with it.
-        Add(counts, "users", await RunAsync(connection, "DELETE FROM users WHERE user_id = $1", cancellationToken, userId));
+        if (!keepsRow)
+        {
+            // Sessions, codes, keys, connections, memberships, quotas and emails go with it.
+            Add(counts, "users", await RunAsync(connection, "DELETE FROM users WHERE user_id = $1", cancellationToken, userId));
+        }
+
         return counts;
     }
 

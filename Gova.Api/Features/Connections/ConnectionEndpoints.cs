@@ -6,7 +6,7 @@ internal static class ConnectionEndpoints
     {
         services.AddOptions<DiscordOauthOptions>().BindConfiguration("Discord").ValidateDataAnnotations().ValidateOnStart();
         services.AddHttpClient<DiscordOauthClient>();
-        return services.AddScoped<ConnectionTokens>().AddScoped<DiscordConnection>();
+        return services.AddSingleton<RevokeConnections>().AddScoped<ConnectionTokens>().AddScoped<DiscordConnection>();
     }
 
     /// <summary>For people: no api key links an account, or speaks to Discord.</summary>

@@ -1,3 +1,4 @@
+using Gova.Api.Features.Connections;
 using Gova.Data.Privacy;
 using Microsoft.Extensions.Options;
 
@@ -8,8 +9,8 @@ namespace Gova.Api.Features.Privacy;
 /// does; who dies over one leaves it to another.
 /// </summary>
 internal sealed partial class ErasureRunner(
-    ErasureQueue queue, EraseMember members, EraseAccount accounts, IOptions<PrivacyOptions> options, TimeProvider time,
-    ILogger<ErasureRunner> logger) : BackgroundService
+    ErasureQueue queue, EraseMember members, EraseAccount accounts, RevokeConnections connections, IOptions<PrivacyOptions> options,
+    TimeProvider time, ILogger<ErasureRunner> logger) : BackgroundService
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
 
@@ -20,6 +21,9 @@ internal sealed partial class ErasureRunner(
 
     /// <summary>What waits for an action to be over is looked at this often at least.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
+    /// <summary>So long after, Discord's own tokens are over, and the account does not wait for it any more.</summary>
+    private static readonly TimeSpan LongestOutage = TimeSpan.FromDays(7);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -54,21 +58,17 @@ internal sealed partial class ErasureRunner(
         {
             var settled = erasure.RequestedAt + options.Value.SettleTime;
             var isLast = time.GetUtcNow() >= settled;
-            var counts = erasure.Kind == ErasureKind.Account
-                ? await accounts.ExecuteAsync(Guid.Parse(erasure.Subject), cancellationToken)
-                : await members.ExecuteAsync(erasure.ModeratorId!.Value, erasure.Subject, erasure.RequestedAt, cancellationToken);
-            var kept = erasure.Kind == ErasureKind.Account
-                ? null
-                : await members.KeptUntilAsync(erasure.ModeratorId!.Value, erasure.Subject, cancellationToken);
-            if (kept is null && isLast)
+            var (counts, wait) = erasure.Kind == ErasureKind.Account
+                ? await EraseAccountAsync(erasure, cancellationToken)
+                : await EraseMemberAsync(erasure, cancellationToken);
+            if (wait is null && isLast)
             {
                 await queue.CompleteAsync(erasure, counts, cancellationToken);
                 Log.Completed(logger, erasure.ErasureId);
                 return true;
             }
 
-            await queue.ContinueAsync(
-                erasure, counts, NextAt(isLast, settled, kept), kept is null ? null : "An action on them is not over yet.", cancellationToken);
+            await queue.ContinueAsync(erasure, counts, NextAt(isLast, settled, wait?.Until), wait?.Reason, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -80,12 +80,32 @@ internal sealed partial class ErasureRunner(
         return true;
     }
 
-    private DateTimeOffset NextAt(bool isLast, DateTimeOffset settled, DateTimeOffset? kept)
+    /// <summary>What is here goes at once, even while Discord cannot be told.</summary>
+    private async Task<(Dictionary<string, long> Counts, Wait? Wait)> EraseAccountAsync(ClaimedErasure erasure, CancellationToken cancellationToken)
+    {
+        var userId = Guid.Parse(erasure.Subject);
+        var isRevoked = await connections.ExecuteAsync(userId, cancellationToken) || time.GetUtcNow() >= erasure.RequestedAt + LongestOutage;
+        var counts = await accounts.ExecuteAsync(userId, keepsRow: !isRevoked, cancellationToken);
+        return (counts, isRevoked ? null : new Wait(time.GetUtcNow() + RetryDelay, "Discord has not taken back what the account granted yet."));
+    }
+
+    private async Task<(Dictionary<string, long> Counts, Wait? Wait)> EraseMemberAsync(ClaimedErasure erasure, CancellationToken cancellationToken)
+    {
+        var moderatorId = erasure.ModeratorId!.Value;
+        var counts = await members.ExecuteAsync(moderatorId, erasure.Subject, erasure.RequestedAt, cancellationToken);
+        var kept = await members.KeptUntilAsync(moderatorId, erasure.Subject, cancellationToken);
+        return (counts, kept is null ? null : new Wait(kept.Value, "An action on them is not over yet."));
+    }
+
+    private DateTimeOffset NextAt(bool isLast, DateTimeOffset settled, DateTimeOffset? waitUntil)
     {
         var now = time.GetUtcNow();
-        var at = isLast ? kept ?? now : settled;
+        var at = isLast || waitUntil < settled ? waitUntil ?? now : settled;
         return at < now + RetryDelay ? now + RetryDelay : at > now + LongestWait ? now + LongestWait : at;
     }
+
+    /// <summary>Why an erasure cannot be over yet.</summary>
+    private sealed record Wait(DateTimeOffset Until, string Reason);
 
     private static partial class Log
     {

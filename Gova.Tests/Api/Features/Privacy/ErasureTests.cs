@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Gova.Api.Features.Connections;
 using Gova.Api.Features.Exports;
 using Gova.Api.Features.Privacy;
 using Gova.Data.Actions;
@@ -216,6 +217,11 @@ public sealed class ErasureTests(LocalServices services)
 
     private static ErasureRunner Runner(TestDatabase database, TimeProvider clock) => new(
         new ErasureQueue(database.DataSource, new Contexts(database), clock), new EraseMember(database.DataSource),
-        new EraseAccount(database.DataSource, new Contexts(database), new Topics("test."), clock), Options.Create(new PrivacyOptions()), clock,
+        new EraseAccount(database.DataSource, new Contexts(database), new Topics("test."), clock), NoConnections, Options.Create(new PrivacyOptions()), clock,
         NullLogger<ErasureRunner>.Instance);
+
+    /// <summary>For the erasure of members, who link nothing.</summary>
+    private static RevokeConnections NoConnections => new(
+        new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(), Options.Create(new DiscordOauthOptions()),
+        NullLogger<RevokeConnections>.Instance);
 }
