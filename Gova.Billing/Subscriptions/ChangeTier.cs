@@ -2,6 +2,7 @@ using System.Text.Json;
 using Gova.Data;
 using Gova.Data.Accounts;
 using Gova.Data.Audit;
+using Gova.Data.Billing;
 using Gova.Data.Budgets;
 using Gova.Data.Emails;
 using Gova.Data.Moderators;
@@ -36,7 +37,7 @@ internal sealed class ChangeTier(Topics topics, IOptions<TierOptions> tiers, Tim
         var limits = tiers.Value.Of(tier);
         var (was, name) = (NameOf(user.PricingTier), NameOf(tier));
         user.PricingTier = tier;
-        var stopped = (IReadOnlyList<Moderator>)[];
+        var stopped = await StopOverLimit.ExecuteAsync(db, topics, user.UserId, limits, now, cancellationToken);
         var changed = new PricingTierChangedEvent(user.UserId, name, [.. stopped.Select(m => m.ModeratorId)]);
         db.Outbox.Add(OutboxMessage.For(topics.Billing, $"{user.UserId}", Envelope.Create(changed, now)));
         db.AuditLog.Add(new AuditEntry
