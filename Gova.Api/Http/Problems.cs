@@ -31,6 +31,7 @@ internal static class Problems
     public static readonly Problem TooManyApiKeys = new("too-many-api-keys", 409, "You have as many api keys as an account may have.");
     public static readonly Problem NameTaken = new("name-taken", 409, "You have a moderator of that name already.");
     public static readonly Problem ModeratorLimit = new("moderator-limit", 409, "Your tier allows no more moderators.");
+    public static readonly Problem RunningLimit = new("running-limit", 409, "The tier lets no more moderators run.");
     public static readonly Problem ServerTaken = new("server-taken", 409, "That server has a moderator already.");
     public static readonly Problem InvalidTransition = new("invalid-transition", 409, "That is not possible in the present status.");
     public static readonly Problem ActionClaimed = new("action-claimed", 409, "Another reviewer has claimed the action.");

@@ -14,6 +14,7 @@ namespace Gova.Api.Features.Moderators;
 /// <param name="Problem">Why the worker cannot go by it; null when it can.</param>
 /// <param name="MessagesToday">Messages judged today (UTC), of all of the owner's moderators together.</param>
 /// <param name="MessagesRefusedToday">Those that came when the day's quota was used up: recorded without a verdict.</param>
+/// <param name="OverLimitSince">Since when it rests because its owner's tier had no room for it; null when that is not why.</param>
 internal sealed record ModeratorResponse(
     Guid ModeratorId,
     string Name,
@@ -31,6 +32,7 @@ internal sealed record ModeratorResponse(
     string? Problem,
     long MessagesToday,
     long MessagesRefusedToday,
+    DateTimeOffset? OverLimitSince,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
@@ -41,6 +43,6 @@ internal sealed record ModeratorResponse(
             m.ModeratorId, m.Name, m.Description, m.Platform, m.PlatformServerId, Json.Stored(m.Conf), m.Status, row.RoleName,
             m.Version, row.ConfigurationVersion ?? m.Version, acknowledged?.AcknowledgedVersion, acknowledged?.AcknowledgedAt,
             acknowledged?.AcknowledgedVersion >= m.Version && acknowledged.Error is null, acknowledged?.Error,
-            usage?.Messages ?? 0, usage?.Refused ?? 0, m.CreatedAt, m.UpdatedAt);
+            usage?.Messages ?? 0, usage?.Refused ?? 0, m.OverLimitSince, m.CreatedAt, m.UpdatedAt);
     }
 }

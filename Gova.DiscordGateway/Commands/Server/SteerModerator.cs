@@ -25,6 +25,7 @@ internal sealed class SteerModerator(IDbContextFactory<GovaDbContext> contexts, 
     {
         var found = context.RequireModerator();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var moderator = await db.Moderators.SingleAsync(m => m.ModeratorId == found.ModeratorId, cancellationToken);
         var steering = new Steering(db, topics, moderator, context.GuildId, context.UserText, time.GetUtcNow());
         try
@@ -36,6 +37,7 @@ internal sealed class SteerModerator(IDbContextFactory<GovaDbContext> contexts, 
             }
 
             await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
             return $"✅ {done}";
         }
         catch (InvalidTransitionException e)
