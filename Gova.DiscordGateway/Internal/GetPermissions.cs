@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gova.DiscordGateway.Discord.Models;
 using Gova.DiscordGateway.Guilds;
+using Gova.ServiceDefaults.Internal;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gova.DiscordGateway.Internal;
@@ -17,7 +18,7 @@ internal static class GetPermissions
     {
         if (await guilds.GetAsync(guildId, cancellationToken) is not { } guild)
         {
-            return InternalProblems.NotInGuild;
+            return GatewayProblems.NotInGuild;
         }
 
         var member = await guilds.GetMemberAsync(guild, userId, cancellationToken);

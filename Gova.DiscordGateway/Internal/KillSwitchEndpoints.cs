@@ -1,5 +1,6 @@
 using Gova.Data.Actions;
 using Gova.DiscordGateway.Actions.Guards;
+using Gova.ServiceDefaults.Internal;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gova.DiscordGateway.Internal;

@@ -1,5 +1,6 @@
 using Gova.DiscordGateway.Discord.Models;
 using Gova.DiscordGateway.Guilds;
+using Gova.ServiceDefaults.Internal;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gova.DiscordGateway.Internal;
@@ -19,7 +20,7 @@ internal static class ListChannels
         if (await guilds.GetAsync(guildId, cancellationToken) is not { } guild
             || await guilds.GetBotAsync(guild, cancellationToken) is not { } bot)
         {
-            return InternalProblems.NotInGuild;
+            return GatewayProblems.NotInGuild;
         }
 
         return TypedResults.Ok(guild.Channels.OrderBy(channel => channel.Id)

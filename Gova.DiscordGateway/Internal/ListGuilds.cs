@@ -1,3 +1,4 @@
+using Gova.ServiceDefaults.Internal;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gova.DiscordGateway.Internal;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Gova.DiscordGateway.Guilds;
+using Gova.ServiceDefaults.Internal;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Gova.DiscordGateway.Internal;
@@ -27,7 +28,7 @@ internal static class ListMembers
 
         if (await guilds.GetAsync(guildId, cancellationToken) is not { } guild)
         {
-            return InternalProblems.NotInGuild;
+            return GatewayProblems.NotInGuild;
         }
 
         var found = new ConcurrentBag<GuildMember>();

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Gova.DiscordGateway.Internal;
+using Gova.ServiceDefaults.Internal;
 using Gova.Tests.Infrastructure;
 
 namespace Gova.Tests.DiscordGateway.Internal;

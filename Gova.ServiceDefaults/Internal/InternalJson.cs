@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Gova.DiscordGateway.Internal;
+namespace Gova.ServiceDefaults.Internal;
 
 /// <summary>JSON between services: snake_case, and ids as text, which they stay on their way to a browser.</summary>
-internal static class InternalJson
+public static class InternalJson
 {
     public static void Configure(JsonSerializerOptions options)
     {

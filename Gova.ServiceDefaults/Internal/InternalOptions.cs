@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Options;
 
-namespace Gova.DiscordGateway.Internal;
+namespace Gova.ServiceDefaults.Internal;
 
-/// <summary>Section <c>Internal</c>.</summary>
-internal sealed class InternalOptions
+/// <summary>Section <c>Internal</c>: how services prove themselves to each other.</summary>
+public sealed class InternalOptions
 {
     public const string Section = "Internal";
 
