@@ -1,3 +1,5 @@
+using Gova.Billing.Checkouts;
+using Gova.Billing.Internal;
 using Gova.Billing.Stripe;
 using Gova.Billing.Subscriptions;
 using Gova.Data;
@@ -10,9 +12,14 @@ builder.AddGovaMessaging();
 builder.AddGovaData();
 builder.Services.AddStripe();
 builder.Services.AddSubscriptions();
+builder.Services.AddCheckouts();
+builder.Services.AddInternal();
 
 var app = builder.Build();
+app.UseExceptionHandler();
+app.UseStatusCodePages();
 app.MapDefaultEndpoints();
+app.MapInternal();
 return await app.RunServiceAsync();
 
 namespace Gova.Billing

@@ -8,9 +8,9 @@ internal static class StripeErrors
 {
     private const string IdempotencyError = "idempotency_error";
 
-    private sealed record Answer(Error? Error);
+    private sealed record Answer(Error? Error = null);
 
-    private sealed record Error(string? Type, string? Code, string? Message, string? Param);
+    private sealed record Error(string? Type = null, string? Code = null, string? Message = null, string? Param = null);
 
     public static StripeException Read(HttpResponseMessage response, byte[] body, TimeProvider time)
     {

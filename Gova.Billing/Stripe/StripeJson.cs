@@ -11,6 +11,7 @@ internal static class StripeJson
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Converters = { new UnixSeconds() },
         RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
 
     private sealed class UnixSeconds : JsonConverter<DateTimeOffset>
