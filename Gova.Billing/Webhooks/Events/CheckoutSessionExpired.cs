@@ -1,0 +1,19 @@
+using Gova.Data;
+using Gova.Data.Billing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Gova.Billing.Webhooks.Events;
+
+/// <summary>Nobody has subscribed on Stripe's page in time: another checkout may be opened.</summary>
+internal sealed class CheckoutSessionExpired(IDbContextFactory<GovaDbContext> contexts) : StripeEventHandler
+{
+    public override string Type => "checkout.session.expired";
+
+    public override async Task PrepareAsync(ClaimedEvent received, CancellationToken cancellationToken)
+    {
+        var (sessionId, checkoutId) = (received.Text("id"), CheckoutSessionCompleted.CheckoutId(received));
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.Checkouts.Where(c => (c.SessionId == sessionId || c.CheckoutId == checkoutId) && c.Status == CheckoutStatus.Open)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Status, CheckoutStatus.Expired), cancellationToken);
+    }
+}
