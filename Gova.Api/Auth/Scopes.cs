@@ -14,11 +14,13 @@ internal static class Scopes
     public const string WebhooksWrite = "webhooks:write";
     public const string AuditRead = "audit:read";
     public const string MembersErase = "members:erase";
+    public const string BillingRead = "billing:read";
+    public const string BillingWrite = "billing:write";
 
     public static readonly string[] All =
     [
         ModeratorsRead, ModeratorsWrite, EvaluationsRead, ActionsRead, ActionsWrite, TeamRead, TeamWrite, WebhooksRead, WebhooksWrite,
-        AuditRead, MembersErase,
+        AuditRead, MembersErase, BillingRead, BillingWrite,
     ];
 
     /// <summary>

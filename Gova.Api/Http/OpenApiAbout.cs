@@ -25,6 +25,7 @@ internal static class OpenApiAbout
         ["teams"] = "Who else may work on a moderator, and as what.",
         ["invitations"] = "Invitations to work on somebody's moderator.",
         ["audit"] = "Who changed what, and when.",
+        ["payments"] = "The subscription, invoices and usage of an account.",
         ["connections"] = "The accounts at platforms that an account is linked with, and the servers it may manage there.",
         ["moderators"] = "A moderator keeps one server by its community's guidelines.",
         ["configuration"] = "What a moderator goes by, in versions.",

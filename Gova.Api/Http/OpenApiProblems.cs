@@ -88,13 +88,13 @@ internal static class OpenApiProblems
                 },
             },
         };
-        if (code is StatusCodes.Status429TooManyRequests)
+        if (code is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {
             response.Headers = new Dictionary<string, IOpenApiHeader>
             {
                 ["Retry-After"] = new OpenApiHeader
                 {
-                    Description = "Seconds to wait.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" }, Example = 30,
+                    Description = code == StatusCodes.Status429TooManyRequests ? "Seconds to wait." : "Seconds to wait, where it is known that waiting helps.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" }, Example = 30,
                 },
             };
         }

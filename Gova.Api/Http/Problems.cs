@@ -49,6 +49,10 @@ internal static class Problems
     public static readonly Problem NotConnected = new("not-connected", 409, "Link your Discord account first, or anew.");
     public static readonly Problem DiscordNotConfigured = new("discord-not-configured", 503, "This installation links no Discord accounts.");
     public static readonly Problem DiscordUnavailable = new("discord-unavailable", 503, "Discord cannot be asked just now: try again.");
+    public static readonly Problem AlreadySubscribed = new("already-subscribed", 409, "The account has a subscription, or its tier without one.");
+    public static readonly Problem NoSubscription = new("no-subscription", 409, "The account has no subscription.");
+    public static readonly Problem BillingNotConfigured = new("billing-not-configured", 503, "This installation sells nothing.");
+    public static readonly Problem BillingUnavailable = new("billing-unavailable", 503, "Payments cannot be seen to just now: try again.");
     public static readonly Problem PreconditionFailed = new("precondition-failed", 412, "It has changed since you read it.");
     public static readonly Problem RateLimited = new("rate-limited", 429, "Too many requests.");
 

@@ -20,12 +20,9 @@ internal static class BillingEndpoints
     {
         var group = app.MapInternalGroup().AddEndpointFilter<BillingTrouble>().MapGroup("/accounts/{userId:guid}");
         group.MapPost("/checkout", StartCheckoutAsync);
-        group.MapPost("/portal", async (Guid userId, OpenPortal portal, CancellationToken cancellationToken) =>
-            TypedResults.Ok(new Page(await portal.ExecuteAsync(userId, cancellationToken))));
-        group.MapPost("/cancel", async (Guid userId, ChangeRenewal renewal, CancellationToken cancellationToken) =>
-            await renewal.CancelAsync(userId, cancellationToken));
-        group.MapPost("/resume", async (Guid userId, ChangeRenewal renewal, CancellationToken cancellationToken) =>
-            await renewal.ResumeAsync(userId, cancellationToken));
+        group.MapPost("/portal", OpenPortalAsync);
+        group.MapPost("/cancel", CancelAsync);
+        group.MapPost("/resume", ResumeAsync);
         group.MapGet("/invoices", ListInvoicesAsync);
     }
 
@@ -38,6 +35,21 @@ internal static class BillingEndpoints
         }
 
         return TypedResults.Ok(await checkout.ExecuteAsync(userId, request.Interval!, cancellationToken));
+    }
+
+    private static async Task<Ok<Page>> OpenPortalAsync(Guid userId, OpenPortal portal, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new Page(await portal.ExecuteAsync(userId, cancellationToken)));
+
+    private static async Task<NoContent> CancelAsync(Guid userId, ChangeRenewal renewal, CancellationToken cancellationToken)
+    {
+        await renewal.CancelAsync(userId, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> ResumeAsync(Guid userId, ChangeRenewal renewal, CancellationToken cancellationToken)
+    {
+        await renewal.ResumeAsync(userId, cancellationToken);
+        return TypedResults.NoContent();
     }
 
     /// <param name="after">The id of an invoice.</param>
