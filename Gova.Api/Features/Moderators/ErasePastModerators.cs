@@ -1,12 +1,13 @@
 using Gova.Data;
+using Gova.Data.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Gova.Api.Features.Moderators;
 
 /// <summary>
 /// Erases what deleted moderators left in the tables that no foreign key empties, because a cascade over millions of rows would
-/// hold a request for minutes. Which were deleted the audit log says, so that no restart forgets one. In small parts, and doing it
-/// twice at once does no harm.
+/// hold a request for minutes. Which were deleted the audit log says, so that no restart forgets one, and which of them are erased.
+/// In small parts, and doing it twice at once does no harm.
 /// </summary>
 internal sealed partial class ErasePastModerators(IServiceScopeFactory scopes, TimeProvider time, ILogger<ErasePastModerators> logger)
     : BackgroundService
@@ -14,9 +15,18 @@ internal sealed partial class ErasePastModerators(IServiceScopeFactory scopes, T
     /// <summary>The entry of a deletion in the audit log.</summary>
     public const string Deleted = "moderator.deleted";
 
+    /// <summary>And of its erasure, which proves it.</summary>
+    public const string Erased = "moderator.erased";
+
     private const int Part = 5_000;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    /// <summary>So long after its deletion nothing of a moderator is on its way any more, and what came is erased a last time.</summary>
+    private static readonly TimeSpan SettleTime = TimeSpan.FromHours(1);
+
+    /// <summary>An entry of the log may be seen so long after the time that its id tells.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
 
     /// <summary>All with a column <c>moderator_id</c>, and without a foreign key to the moderator.</summary>
     private static readonly string[] Tables =
@@ -25,20 +35,36 @@ internal sealed partial class ErasePastModerators(IServiceScopeFactory scopes, T
         "model_usage", "trend_members", "trend_clusters",
     ];
 
+    private readonly Dictionary<Guid, Past> _open = [];
+
+    /// <summary>Up to when the log was read; null before the first time, which reads all of it.</summary>
+    private DateTimeOffset? _readUntil;
+
     /// <returns>Rows erased.</returns>
     public async Task<int> ExecuteOnceAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GovaDbContext>();
-        var past = await db.AuditLog.Where(e => e.Action == Deleted && e.ModeratorId != null).Select(e => e.ModeratorId!.Value)
-            .Distinct().ToListAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        await FindAsync(db, now, cancellationToken);
         var erased = 0;
-        foreach (var table in Tables)
+        foreach (var past in _open.Values.Where(past => past.NextAt <= now).ToList())
         {
-            foreach (var moderatorId in past)
+            var before = past.Rows;
+            foreach (var table in Tables)
             {
-                erased += await EraseAsync(db, table, moderatorId, cancellationToken);
+                past.Rows += await EraseAsync(db, table, past.ModeratorId, cancellationToken);
             }
+
+            erased += past.Rows - before;
+            if (now < past.DeletedAt + SettleTime)
+            {
+                past.NextAt = past.DeletedAt + SettleTime;
+                continue;
+            }
+
+            await ProveAsync(db, past, now, cancellationToken);
+            _open.Remove(past.ModeratorId);
         }
 
         return erased;
@@ -63,6 +89,44 @@ internal sealed partial class ErasePastModerators(IServiceScopeFactory scopes, T
         }
     }
 
+    /// <summary>Ids of entries begin with their time, so that only what is new is read.</summary>
+    private async Task FindAsync(GovaDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var from = _readUntil is { } until ? Guid.CreateVersion7(until - Overlap) : Guid.Empty;
+        var found = await db.AuditLog.AsNoTracking()
+            .Where(e => e.AuditId > from && e.Action == Deleted && e.ModeratorId != null
+                && !db.AuditLog.Any(proof => proof.ModeratorId == e.ModeratorId && proof.Action == Erased))
+            .Select(e => new Past(e.ModeratorId!.Value, e.AccountUserId, e.At)).ToListAsync(cancellationToken);
+        foreach (var past in found)
+        {
+            _open.TryAdd(past.ModeratorId, past);
+        }
+
+        _readUntil = now;
+    }
+
+    private static async Task ProveAsync(GovaDbContext db, Past past, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await db.AuditLog.AnyAsync(e => e.ModeratorId == past.ModeratorId && e.Action == Erased, cancellationToken))
+        {
+            return;
+        }
+
+        db.AuditLog.Add(new AuditEntry
+        {
+            AuditId = Guid.CreateVersion7(now),
+            At = now,
+            ActorKind = AuditActor.System,
+            ModeratorId = past.ModeratorId,
+            AccountUserId = past.OwnerId,
+            Action = Erased,
+            TargetKind = "moderator",
+            TargetId = $"{past.ModeratorId}",
+            After = $$"""{"rows": {{past.Rows}}}""",
+        });
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
     private static async Task<int> EraseAsync(GovaDbContext db, string table, Guid moderatorId, CancellationToken cancellationToken)
     {
         var erased = 0;
@@ -80,6 +144,16 @@ internal sealed partial class ErasePastModerators(IServiceScopeFactory scopes, T
                 return erased;
             }
         }
+    }
+
+    /// <summary>A moderator that was deleted.</summary>
+    private sealed record Past(Guid ModeratorId, Guid? OwnerId, DateTimeOffset DeletedAt)
+    {
+        /// <summary>At once, and when nothing more can come.</summary>
+        public DateTimeOffset NextAt { get; set; } = DeletedAt;
+
+        /// <summary>Erased so far.</summary>
+        public int Rows { get; set; }
     }
 
     private static partial class Log
