@@ -45,15 +45,16 @@ internal sealed class ApiKeyStore(IDbContextFactory<GovaDbContext> contexts, Tim
             return known;
         }
 
+        var removals = _known.Removals;
         var principal = await LoadAsync(hash, cancellationToken);
-        _known.Set(id, principal);
+        _known.Set(id, principal, removals);
         return principal;
     }
 
-    /// <summary>After a key was revoked.</summary>
+    /// <summary>After a key's revocation is committed.</summary>
     public void Forget(byte[] hash) => _known.Remove(Convert.ToBase64String(hash));
 
-    /// <summary>After all keys of an account were revoked.</summary>
+    /// <summary>After the revocation of all keys of an account is committed.</summary>
     public void ForgetAllOf(Guid userId) => _known.RemoveAll(principal => principal?.Id() == userId);
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));

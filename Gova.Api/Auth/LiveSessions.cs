@@ -20,17 +20,17 @@ internal sealed class LiveSessions(IDbContextFactory<GovaDbContext> contexts, Ti
             return known.IsLive && known.UserId == userId;
         }
 
-        var now = time.GetUtcNow();
+        var (now, removals) = (time.GetUtcNow(), _known.Removals);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var isLive = await db.UserSessions.AnyAsync(
             s => s.FamilyId == sessionId && s.UserId == userId && s.RotatedAt == null && s.RevokedAt == null && s.ExpiresAt > now, cancellationToken);
-        _known.Set(sessionId, (userId, isLive));
+        _known.Set(sessionId, (userId, isLive), removals);
         return isLive;
     }
 
-    /// <summary>After a session has ended.</summary>
+    /// <summary>After the end of a session is committed.</summary>
     public void Forget(Guid sessionId) => _known.Remove(sessionId);
 
-    /// <summary>After all sessions of an account have ended.</summary>
+    /// <summary>After the end of an account's sessions is committed.</summary>
     public void ForgetAllOf(Guid userId) => _known.RemoveAll(known => known.UserId == userId);
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Gova.Data;
 using Gova.Data.Accounts;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Gova.Api.Auth;
@@ -21,6 +22,8 @@ internal sealed class SessionStore(
     public static readonly TimeSpan RefreshGrace = TimeSpan.FromSeconds(10);
 
     private const int MaxUserAgent = 512;
+
+    private readonly List<Action> _afterCommit = [];
 
     /// <summary>What the client says that it is.</summary>
     public static string? AgentOf(HttpContext http)
@@ -75,20 +78,38 @@ internal sealed class SessionStore(
             : new IssuedSession(accessTokens.Issue(user, rotated.FamilyId, csrf), next, successor.ExpiresAt, csrf);
     }
 
-    /// <summary>Ends one session, as the caller's transaction.</summary>
+    /// <summary>
+    /// Commits the transaction in which sessions were ended, and only then forgets that they were good: before, another request would
+    /// find them good once more, and remember it.
+    /// </summary>
+    public async Task CommitAsync(IDbContextTransaction transaction, CancellationToken cancellationToken)
+    {
+        await transaction.CommitAsync(cancellationToken);
+        foreach (var action in _afterCommit)
+        {
+            action();
+        }
+
+        _afterCommit.Clear();
+    }
+
+    /// <summary>Something else that this process forgets when <see cref="CommitAsync"/> has committed.</summary>
+    public void AfterCommit(Action action) => _afterCommit.Add(action);
+
+    /// <summary>Ends one session in the caller's transaction, which <see cref="CommitAsync"/> commits.</summary>
     /// <returns>Whether there was one to end.</returns>
     public async Task<bool> EndAsync(Guid userId, Guid familyId, SessionEnd reason, CancellationToken cancellationToken)
     {
         var ended = await EndAsync(db.UserSessions.Where(s => s.UserId == userId && s.FamilyId == familyId), reason, cancellationToken);
-        live.Forget(familyId);
+        AfterCommit(() => live.Forget(familyId));
         return ended;
     }
 
-    /// <summary>Ends all sessions of an account, but one if told so.</summary>
+    /// <summary>Ends all sessions of an account, but one if told so. The same holds.</summary>
     public async Task EndAllAsync(Guid userId, Guid? except, SessionEnd reason, CancellationToken cancellationToken)
     {
         await EndAsync(db.UserSessions.Where(s => s.UserId == userId && s.FamilyId != except), reason, cancellationToken);
-        live.ForgetAllOf(userId);
+        AfterCommit(() => live.ForgetAllOf(userId));
     }
 
     private async Task<bool> EndAsync(IQueryable<UserSession> sessions, SessionEnd reason, CancellationToken cancellationToken)

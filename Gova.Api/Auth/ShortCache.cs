@@ -3,14 +3,22 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Gova.Api.Auth;
 
-/// <summary>Remembers answers of the database for some seconds, so that most requests need not ask. One in each process.</summary>
+/// <summary>
+/// Remembers answers of the database for some seconds, so that most requests need not ask. One in each process. What was asked for
+/// before something was forgotten is not remembered after: it may be just that.
+/// </summary>
 internal sealed class ShortCache<TKey, TValue>(TimeProvider time, TimeSpan lifetime)
     where TKey : notnull
 {
     private const int SweepEvery = 4096;
 
     private readonly ConcurrentDictionary<TKey, (TValue Value, long At)> _entries = new();
+    private readonly Lock _gate = new();
     private int _added;
+    private long _removals;
+
+    /// <summary>To be read before the database is asked, and given with the answer.</summary>
+    public long Removals => Interlocked.Read(ref _removals);
 
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
@@ -19,25 +27,43 @@ internal sealed class ShortCache<TKey, TValue>(TimeProvider time, TimeSpan lifet
         return found;
     }
 
-    public void Set(TKey key, TValue value)
+    /// <param name="removals">What <see cref="Removals"/> was before the database was asked.</param>
+    public void Set(TKey key, TValue value, long removals)
     {
-        _entries[key] = (value, time.GetTimestamp());
+        lock (_gate)
+        {
+            if (removals != _removals)
+            {
+                return;
+            }
+
+            _entries[key] = (value, time.GetTimestamp());
+        }
+
         if (Interlocked.Increment(ref _added) % SweepEvery == 0)
         {
             Sweep();
         }
     }
 
-    public void Remove(TKey key) => _entries.TryRemove(key, out _);
+    public void Remove(TKey key)
+    {
+        lock (_gate)
+        {
+            _removals++;
+            _entries.TryRemove(key, out _);
+        }
+    }
 
     /// <summary>Forgets what meets a condition.</summary>
     public void RemoveAll(Func<TValue, bool> condition)
     {
-        foreach (var (key, entry) in _entries)
+        lock (_gate)
         {
-            if (condition(entry.Value))
+            _removals++;
+            foreach (var (key, _) in _entries.Where(entry => condition(entry.Value.Value)))
             {
-                Remove(key);
+                _entries.TryRemove(key, out _);
             }
         }
     }
@@ -48,7 +74,7 @@ internal sealed class ShortCache<TKey, TValue>(TimeProvider time, TimeSpan lifet
         {
             if (!IsFresh(entry.At))
             {
-                Remove(key);
+                _entries.TryRemove(key, out _);
             }
         }
     }

@@ -11,7 +11,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Gova.Api.Features.Accounts;
 
-/// <summary>Ends an account in the caller's transaction: what works for it stops now, and a job erases what it leaves.</summary>
+/// <summary>
+/// Ends an account in the caller's transaction, which <see cref="SessionStore.CommitAsync"/> commits: what works for it stops now, and a
+/// job erases what it leaves.
+/// </summary>
 internal sealed class EndAccount(GovaDbContext db, SessionStore sessions, ApiKeyStore apiKeys, Topics topics, TimeProvider time)
 {
     public async Task ExecuteAsync(User user, HttpContext http, CancellationToken cancellationToken)
@@ -27,7 +30,7 @@ internal sealed class EndAccount(GovaDbContext db, SessionStore sessions, ApiKey
         await sessions.EndAllAsync(user.UserId, except: null, SessionEnd.AccountDeleted, cancellationToken);
         await db.ApiKeys.Where(k => k.UserId == user.UserId && k.RevokedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(k => k.RevokedAt, now), cancellationToken);
-        apiKeys.ForgetAllOf(user.UserId);
+        sessions.AfterCommit(() => apiKeys.ForgetAllOf(user.UserId));
         // In others' teams: who is gone invites nobody.
         await db.Invitations.Where(i => i.InvitedBy == user.UserId && i.AcceptedAt == null && i.RevokedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(i => i.RevokedAt, now), cancellationToken);

@@ -22,7 +22,7 @@ internal static class LogOut
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             await sessions.HoldAsync(userId, cancellationToken);
             await sessions.EndAsync(userId, sessionId, SessionEnd.Logout, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            await sessions.CommitAsync(transaction, cancellationToken);
         }
 
         return TypedResults.NoContent();

@@ -61,7 +61,7 @@ internal static class SetForgottenPassword
         }
 
         await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await sessions.CommitAsync(transaction, cancellationToken);
         return isRight ? TypedResults.NoContent() : Problems.Result(Problems.InvalidCode);
     }
 }

@@ -97,7 +97,7 @@ internal static class VerifyAction
             await codes.RevokeAllAsync(user.UserId, cancellationToken);
         }
 
-        await transaction.CommitAsync(cancellationToken);
+        await sessions.CommitAsync(transaction, cancellationToken);
         if (purpose is CodePurpose.ChangePassword or CodePurpose.DeleteAccount)
         {
             SessionCookie.Remove(http);

@@ -15,7 +15,7 @@ internal static class EndOtherSessions
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await sessions.HoldAsync(user.Id(), cancellationToken);
         await sessions.EndAllAsync(user.Id(), user.SessionId(), SessionEnd.Revoked, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await sessions.CommitAsync(transaction, cancellationToken);
         return TypedResults.NoContent();
     }
 }

@@ -20,7 +20,7 @@ internal static class EndSession
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await sessions.HoldAsync(user.Id(), cancellationToken);
         var ended = await sessions.EndAsync(user.Id(), sessionId, SessionEnd.Revoked, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await sessions.CommitAsync(transaction, cancellationToken);
         return ended ? TypedResults.NoContent() : TypedResults.NotFound();
     }
 }

@@ -56,7 +56,7 @@ internal static partial class Refresh
         if (issued is null)
         {
             await sessions.EndAsync(user.UserId, session.FamilyId, SessionEnd.Reused, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            await sessions.CommitAsync(transaction, cancellationToken);
             Log.Reused(loggers.CreateLogger(typeof(Refresh)), session.FamilyId);
             return Problems.Result(Problems.SessionOver);
         }

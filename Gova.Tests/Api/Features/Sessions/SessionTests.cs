@@ -38,6 +38,46 @@ public sealed class SessionTests(LocalServices services)
     }
 
     [Fact]
+    public async Task An_ended_session_is_refused_from_the_moment_its_end_is_answered_however_much_it_is_used()
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop);
+        using var ada = await host.SignUpAsync("ada", Stop);
+        for (var round = 0; round < 10; round++)
+        {
+            using var other = await SignInAsync(host, $"program {round}");
+            var sessions = await ada.GetAsync("/auth/sessions/", Stop).JsonAsync(HttpStatusCode.OK, Stop);
+            var id = sessions.GetProperty("data").EnumerateArray().Single(s => s.GetProperty("user_agent").GetString() == $"program {round}").GetProperty("session_id");
+            using var over = new CancellationTokenSource();
+            var users = Enumerable.Range(0, 4).Select(_ => UseAsync(other, over.Token)).ToList();
+
+            if (round % 2 == 0)
+            {
+                await ada.DeleteAsync($"/auth/sessions/{id}", Stop).JsonAsync(HttpStatusCode.NoContent, Stop);
+            }
+            else
+            {
+                await other.PostAsync("/auth/logout", Stop).JsonAsync(HttpStatusCode.NoContent, Stop);
+            }
+
+            for (var i = 0; i < 5; i++)
+            {
+                await other.GetAsync("/auth/me", Stop).ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated", Stop);
+            }
+
+            await over.CancelAsync();
+            await Task.WhenAll(users);
+        }
+
+        static async Task UseAsync(HttpClient client, CancellationToken over)
+        {
+            while (!over.IsCancellationRequested)
+            {
+                using var answer = await client.GetAsync("/auth/me", Stop);
+            }
+        }
+    }
+
+    [Fact]
     public void A_clients_name_is_cut_between_characters()
     {
         var http = new DefaultHttpContext();
