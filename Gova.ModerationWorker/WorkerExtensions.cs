@@ -6,6 +6,7 @@ using Gova.ModerationWorker.Conversations;
 using Gova.ModerationWorker.Llm;
 using Gova.ModerationWorker.Moderators;
 using Gova.ModerationWorker.Pipeline;
+using Gova.ModerationWorker.Privacy;
 using Gova.ModerationWorker.Reputation;
 using Gova.ModerationWorker.Retention;
 using Gova.ModerationWorker.ReviewQueue;
@@ -35,6 +36,8 @@ internal static class WorkerExtensions
     public static IServiceCollection AddFastLane(this IServiceCollection services) => services
         .AddMemberRecords()
         .AddCampaigns()
+        .AddSingleton<ErasedMembers>()
+        .AddHostedService(provider => provider.GetRequiredService<ErasedMembers>())
         .AddSingleton<ConversationBook>()
         .AddSingleton<MessageJudge>()
         .AddSingleton<Consequences>()

@@ -7,6 +7,7 @@ using Gova.ModerationWorker.Budgets;
 using Gova.ModerationWorker.Campaigns;
 using Gova.ModerationWorker.Conversations;
 using Gova.ModerationWorker.Moderators;
+using Gova.ModerationWorker.Privacy;
 using Gova.ModerationWorker.Reputation;
 
 namespace Gova.ModerationWorker.Pipeline;
@@ -25,6 +26,7 @@ internal sealed class MessageHandler(
     ConversationBook conversations,
     CampaignWatch campaigns,
     DuplicateReviews duplicates,
+    ErasedMembers erased,
     DeadLetters deadLetters,
     TimeProvider time) : IRecordHandler
 {
@@ -32,6 +34,7 @@ internal sealed class MessageHandler(
 
     private static readonly KeyValuePair<string, object?> NoModerator = new("reason", "no_moderator");
     private static readonly KeyValuePair<string, object?> OtherChannel = new("reason", "channel");
+    private static readonly KeyValuePair<string, object?> Erased = new("reason", "erased");
     private static readonly KeyValuePair<string, object?> Deleted = new("reason", "deleted");
     private static readonly KeyValuePair<string, object?> UnknownType = new("reason", "unknown_type");
 
@@ -40,7 +43,8 @@ internal sealed class MessageHandler(
 
     public static ConsumerSettings Settings(Topics topics) => new(Group, [topics.Messages]) { MaxBatch = 2_000, MaxBatchesInFlight = 2 };
 
-    public Task ReadyAsync(CancellationToken cancellationToken) => directory.LoadedAsync(cancellationToken);
+    public Task ReadyAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(directory.LoadedAsync(cancellationToken), erased.LoadedAsync(cancellationToken));
 
     public Task HandleAsync(IReadOnlyList<Record> batch, CancellationToken cancellationToken)
     {
@@ -95,6 +99,12 @@ internal sealed class MessageHandler(
         if (!moderator.Watches(message.ChannelId, message.ParentChannelId))
         {
             Telemetry.Skipped.Add(1, OtherChannel);
+            return;
+        }
+
+        if (erased.Covers(moderator.ModeratorId, message.AuthorId, Snowflake.CreatedAt(message.MessageId)))
+        {
+            Telemetry.Skipped.Add(1, Erased);
             return;
         }
 

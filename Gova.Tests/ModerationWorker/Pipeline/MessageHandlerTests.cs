@@ -12,6 +12,7 @@ using Gova.ModerationWorker.Conversations;
 using Gova.ModerationWorker.Llm;
 using Gova.ModerationWorker.Moderators;
 using Gova.ModerationWorker.Pipeline;
+using Gova.ModerationWorker.Privacy;
 using Gova.ModerationWorker.Reputation;
 using Gova.ModerationWorker.ReviewQueue;
 using Gova.Tests.Data;
@@ -90,6 +91,7 @@ public sealed class MessageHandlerTests(LocalServices services)
                 new ReviewVerdicts(new DurableQueue(database.DataSource, kafka.Topics, time), members, new ApartAuthors(time), time),
                 time,
                 NullLogger<DuplicateReviews>.Instance),
+            new ErasedMembers(new Contexts(database), time, NullLogger<ErasedMembers>.Instance),
             kafka.DeadLetters,
             time);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using Gova.Api.Features.Connections;
@@ -149,6 +150,34 @@ public sealed class ErasureTests(LocalServices services)
         Assert.Equal(1, (await ada.GetAsync($"{community.Path}/erasures", Stop).JsonAsync(HttpStatusCode.OK, Stop)).GetProperty("total").GetInt32());
         await bob.GetAsync($"{community.Path}/erasures", Stop).ProblemAsync(HttpStatusCode.Forbidden, "role-too-low", Stop);
         await eve.GetAsync($"{community.Path}/erasures/{Guid.NewGuid()}", Stop).ProblemAsync(HttpStatusCode.NotFound, "not-found", Stop);
+    }
+
+    [Fact]
+    public async Task What_a_reviewer_changed_about_an_action_goes_from_the_audit_log_and_what_concerns_others_stays()
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop, settings: [ApiHost.Background]);
+        using var ada = await host.SignUpAsync("ada", Stop);
+        var community = await Community.CreateAsync(host, ada, 11, Stop);
+        foreach (var (author, text) in new[] { ("42", "Be nice, Eve."), ("43", "Be nice, Bob; 42 was.") })
+        {
+            var message = community.Message(0.9f, author);
+            await community.RecordAsync(Stop, message with { Actions = [community.Draft(message, "reply")] });
+            var id = await host.UsingAsync(db => db.Actions.Where(a => a.EventId == message.EventId).Select(a => a.ActionId).SingleAsync(Stop));
+            await ada.PostAsJsonAsync($"/actions/{id}/approve", new { action_params = new { content = text } }, Stop).JsonAsync(HttpStatusCode.OK, Stop);
+        }
+
+        Assert.Equal(2, (await ApprovalsAsync()).Count(after => after!.Contains("Be nice", StringComparison.Ordinal)));
+
+        await ada.PostAsync($"{community.Path}/members/42/erase", Stop).JsonAsync(HttpStatusCode.Accepted, Stop);
+        await Eventually.That(
+            () => host.UsingAsync(async db => !await db.Evaluations.AnyAsync(e => e.PlatformUserId == "42", Stop)), TimeSpan.FromSeconds(60), "it is erased");
+
+        var left = await ApprovalsAsync();
+        Assert.Null(left[0]);
+        Assert.Contains("Be nice, Bob; 0 was.", left[1], StringComparison.Ordinal);
+
+        Task<List<string?>> ApprovalsAsync() => host.UsingAsync(db =>
+            db.AuditLog.Where(e => e.Action == "action.approved").OrderBy(e => e.At).Select(e => e.After).ToListAsync(Stop));
     }
 
     [Fact]
