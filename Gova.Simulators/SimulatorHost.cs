@@ -4,6 +4,7 @@ using Gova.Simulators.Community;
 using Gova.Simulators.Control;
 using Gova.Simulators.Discord;
 using Gova.Simulators.Llm;
+using Gova.Simulators.Stripe;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -24,6 +25,7 @@ internal static class SimulatorHost
         services.AddHealthChecks();
         services.AddDiscord();
         services.AddLlm();
+        services.AddStripe();
         services.AddCommunity();
         services.AddControl();
 
@@ -34,6 +36,7 @@ internal static class SimulatorHost
         app.MapHealthChecks("/alive");
         app.MapDiscord();
         app.MapLlm();
+        app.MapStripe();
         app.MapControl();
         app.SeedDemoGuild();
         return app;

@@ -23,5 +23,8 @@ internal static class ControlExtensions
         control.MapBursts();
         control.MapDiscordFaults();
         control.MapLlmFaults();
+        control.MapStripeFaults();
+        control.MapStripeDeliveries();
+        control.MapStripeCustomers();
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Gova.Simulators.Discord;
+using Gova.Simulators.Stripe;
 
 namespace Gova.Simulators.Control;
 
@@ -21,6 +22,10 @@ internal static class LoopbackOnly
         catch (DiscordException refusal)
         {
             return TypedResults.Problem(refusal.Message, statusCode: refusal.Status, extensions: new Dictionary<string, object?> { ["code"] = refusal.Code });
+        }
+        catch (StripeException refusal)
+        {
+            return TypedResults.Problem(refusal.Message, statusCode: refusal.Status);
         }
     }
 }
