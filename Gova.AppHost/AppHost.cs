@@ -21,15 +21,16 @@ IResourceBuilder<IResourceWithConnectionString> kafka = configuration.GetConnect
     ? builder.AddKafka("kafka").WithDataVolume("gova-kafka")
     : builder.AddConnectionString("kafka");
 
-// Stand-ins for Discord and the model, while no Discord token is configured. They are never deployed.
+// Stand-ins for Discord, the model and Stripe, while no Discord token is configured. They are never deployed.
 var simulators = simulated ? Service("simulators", "Gova.Simulators") : null;
 var api = Service("api", "Gova.Api", port: 5080).WithExternalHttpEndpoints().WithEnvironment("Jwt__SigningKey", Secret("jwt-signing-key"))
     .WithEnvironment("Encryption__CurrentKey", "first").WithEnvironment("Encryption__Keys__first", Secret("encryption-key"));
 var worker = Service("worker", "Gova.ModerationWorker").WithReplicas(configuration.GetValue("Worker:Replicas", 1));
-var (gateway, billing) = (Service("gateway", "Gova.DiscordGateway"), Service("billing", "Gova.Billing"));
+var gateway = Service("gateway", "Gova.DiscordGateway");
+var billing = Service("billing", "Gova.Billing", port: 5090).WithExternalHttpEndpoints(); // Stripe comes to /webhooks/stripe.
 var internalKey = Secret("internal-key");
 IResourceBuilder<ProjectResource>[] services = [api, worker, gateway, billing];
-Array.ForEach([api.WithReference(gateway), gateway], service => service.WithEnvironment("Internal__Key", internalKey));
+Array.ForEach([api.WithReference(gateway).WithReference(billing), gateway, billing], service => service.WithEnvironment("Internal__Key", internalKey));
 Array.ForEach(services, service => service.WithReference(appDb, connectionName: "govadb").WithReference(kafka).WaitFor(kafka));
 
 if (runs)
@@ -60,15 +61,14 @@ if (simulators is not null)
     worker.WithReference(simulators).WaitFor(simulators).WithEnvironment("Llm__ApiKey", "simulated")
         .WithEnvironment("Llm__Model", "simulated").WithEnvironment("Llm__Endpoint", ReferenceExpression.Create($"{simulators.GetEndpoint("http")}/v1"));
 }
-var settings = new Gova.AppHost.Settings(builder);
-settings.PassOn(gateway, "Discord:Token");
-settings.PassOn(api, "Servers:Allowed", "Discord:ClientId", "Discord:ClientSecret", "Discord:RedirectUri");
-settings.PassOn(api, "Email:Provider", "Email:From", "Email:Support", "Email:SiteUrl", "Email:Brevo:ApiKey");
-settings.PassOn(worker, "Llm:Endpoint", "Llm:Model", "Llm:ApiKey");
-settings.PassOnLocally(gateway, "Discord:ApiBaseUrl");
-settings.PassOnLocally(api, "Email:FromName", "Email:Smtp:Host", "Email:Smtp:Port", "Email:Smtp:Security", "Email:Smtp:Username", "Email:Smtp:Password");
-settings.PassOnLocally(worker, "Llm:AllowPlainHttp", "Embeddings:AllowPlainHttp", "Embeddings:Dimensions");
-settings.PassOnModelsLocally(worker, "Llm:Fallback", "Llm:Second", "Embeddings");
+if (simulators is not null && string.IsNullOrEmpty(configuration["Stripe:SecretKey"]))
+{
+    simulators.WithEnvironment("Simulators__Stripe__WebhookUrl", ReferenceExpression.Create($"{billing.GetEndpoint("http")}/webhooks/stripe"));
+    billing.WithReference(simulators).WaitFor(simulators).WithEnvironment("Stripe__BaseUrl", simulators.GetEndpoint("http"))
+        .WithEnvironment("Stripe__SecretKey", "sk_test_simulated").WithEnvironment("Stripe__WebhookSecrets", "whsec_simulated")
+        .WithEnvironment("Stripe__Prices__Month", "gova_pro_month").WithEnvironment("Stripe__Prices__Year", "gova_pro_year");
+}
+new Gova.AppHost.Settings(builder).PassOnAll(api, worker, gateway, billing);
 await builder.Build().RunAsync();
 
 IResourceBuilder<ProjectResource> Service(string name, string project, int? port = null) => builder

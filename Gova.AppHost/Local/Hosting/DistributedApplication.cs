@@ -83,7 +83,7 @@ public sealed class DistributedApplication : IAsyncDisposable, IDisposable
         _builder.State.Acquire();
         _log.Resources(Resources.Where(resource => resource is ContainerResource or ProjectResource).Select(resource => resource.Name));
         var launchers = new Launchers(_builder.State, _log, createTopics: Resources.OfType<ProjectResource>().Any());
-        _orchestrator = new Orchestrator(Resources, launchers, _builder.State, _log);
+        _orchestrator = new Orchestrator(Resources, _builder.Resources, launchers, _builder.State, _log);
         _orchestrator.Start();
         return _orchestrator;
     }

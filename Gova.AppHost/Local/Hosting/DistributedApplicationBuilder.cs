@@ -43,6 +43,8 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationTes
 
     internal StateFolder State => _state.Value;
 
+    internal IReadOnlyList<Resource> Resources => _resources;
+
     public IResourceBuilder<T> AddResource<T>(T resource)
         where T : IResource
     {

@@ -6,7 +6,9 @@ namespace Gova.AppHost.Local.Running;
 /// Starts every resource when what it waits for is ready, watches them, and stops them in the opposite order.
 /// The first failure is the application's failure.
 /// </summary>
-internal sealed class Orchestrator(IReadOnlyList<Resource> resources, Launchers launchers, StateFolder state, ConsoleLog log)
+/// <param name="all">Also those that are not started: others can name where they would be.</param>
+internal sealed class Orchestrator(
+    IReadOnlyList<Resource> resources, IReadOnlyList<Resource> all, Launchers launchers, StateFolder state, ConsoleLog log)
     : IDisposable
 {
     private readonly Dictionary<Resource, RunningResource> _running =
@@ -23,7 +25,7 @@ internal sealed class Orchestrator(IReadOnlyList<Resource> resources, Launchers 
 
     public void Start()
     {
-        foreach (var model in resources)
+        foreach (var model in all)
         {
             foreach (var endpoint in model.Endpoints.Where(endpoint => !endpoint.ContainerOnly))
             {

@@ -30,14 +30,14 @@ public sealed class ManifestTests
     }
 
     [Fact]
-    public async Task Only_the_api_is_open_to_the_outside_and_knows_the_owner()
+    public async Task Only_the_api_and_billing_are_open_to_the_outside_and_only_the_api_knows_the_owner()
     {
         var committed = await File.ReadAllTextAsync(Repository.File("aspire-manifest.json"), TestContext.Current.CancellationToken);
         using var manifest = System.Text.Json.JsonDocument.Parse(committed);
         var projects = manifest.RootElement.GetProperty("resources").EnumerateObject()
             .Where(resource => resource.Value.GetProperty("type").GetString() == "project.v0").ToList();
 
-        Assert.Equal(["api"], That("external"));
+        Assert.Equal(["api", "billing"], That("external"));
         Assert.Equal(["api"], That("govadb-owner"));
 
         IEnumerable<string> That(string contain) => projects

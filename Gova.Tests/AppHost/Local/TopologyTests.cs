@@ -31,6 +31,31 @@ public sealed class TopologyTests
     }
 
     [Fact]
+    public async Task Without_a_key_of_Stripe_its_stand_in_is_used_and_knows_where_billing_is()
+    {
+        var resources = await ResourcesAsync();
+
+        Assert.Equal("sk_test_simulated", Variable(resources["billing"], "Stripe__SecretKey"));
+        Assert.Equal("{simulators.bindings.http.url}", Expression(resources["billing"], "Stripe__BaseUrl"));
+        Assert.Equal("{billing.bindings.http.url}/webhooks/stripe", Expression(resources["simulators"], "Simulators__Stripe__WebhookUrl"));
+        Assert.Equal(5090, Assert.Single(resources["billing"].Endpoints).PreferredPort);
+    }
+
+    [Fact]
+    public async Task With_a_key_of_Stripe_the_real_one_is_asked_also_beside_the_simulated_server()
+    {
+        var resources = await ResourcesAsync(
+            "--Stripe:SecretKey=sk_test_1", "--Stripe:WebhookSecrets=whsec_1", "--Stripe:Prices:Month=m", "--Email:SiteUrl=https://gova.example");
+
+        Assert.Null(Value(resources["billing"], "Stripe__BaseUrl"));
+        Assert.Null(Value(resources["simulators"], "Simulators__Stripe__WebhookUrl"));
+        Assert.Equal("{stripe-secretkey.value}", Expression(resources["billing"], "Stripe__SecretKey"));
+        Assert.All(["stripe-secretkey", "stripe-webhooksecrets"], name => Assert.True(((ParameterResource)resources[name]).Secret));
+        Assert.All(["api", "billing"], name => Assert.Equal("{email-siteurl.value}", Expression(resources[name], "Email__SiteUrl")));
+        Assert.All(["api", "gateway", "billing"], name => Assert.Equal("{internal-key.value}", Expression(resources[name], "Internal__Key")));
+    }
+
+    [Fact]
     public async Task A_configured_model_is_used_beside_the_simulated_server()
     {
         var resources = await ResourcesAsync("--Llm:Endpoint=http://model.example/v1", "--Llm:AllowPlainHttp=true");
