@@ -10,10 +10,9 @@ namespace Gova.Api.Features.Members;
 /// burden behind it has halved with each half-life. Of two members the one who is worse off now stays so, whatever the time: so the
 /// order needs no clock, and a cursor stays good.
 /// </summary>
-/// <param name="byScore">Or by the last event.</param>
 /// <param name="ascending">The worst, or the one longest ago, first.</param>
 internal sealed class BehaviourScoreQuery(
-    NpgsqlDataSource dataSource, Guid moderatorId, bool byScore, bool ascending, string? search, DateTimeOffset now)
+    NpgsqlDataSource dataSource, Guid moderatorId, ScoreSort sort, bool ascending, string? search, DateTimeOffset now)
 {
     // Grows with what burdens the member; nothing burdens a perfect score.
     private const string Burden =
@@ -23,6 +22,15 @@ internal sealed class BehaviourScoreQuery(
         """;
 
     private const string LastEvent = "-extract(epoch FROM updated_at)::float8";
+
+    // Whoever wrote nothing that is still stored was seen longest ago.
+    private const string LastSeen =
+        """
+        -coalesce((
+            SELECT extract(epoch FROM e.created_at)::float8 FROM evaluation_events e
+            WHERE e.moderator_id = $1 AND e.platform_user_id = member_records.platform_user_id ORDER BY e.created_at DESC LIMIT 1),
+            '-Infinity'::float8)
+        """;
 
     private const string Found =
         "moderator_id = $1 AND ($3::text IS NULL OR platform_user_id = $3 OR name ILIKE $4)";
@@ -62,8 +70,8 @@ internal sealed class BehaviourScoreQuery(
 
     private string Sql()
     {
-        // Both ranks are highest for what comes first when ascending: the worst, and the longest ago.
-        var rank = byScore ? Burden : LastEvent;
+        // All ranks are highest for what comes first when ascending: the worst, and the longest ago.
+        var rank = sort switch { ScoreSort.LastEvent => LastEvent, ScoreSort.LastSeen => LastSeen, _ => Burden };
         var (direction, behind) = ascending ? ("DESC", "<") : ("ASC", ">");
         return
             $"""
@@ -92,4 +100,12 @@ internal sealed class BehaviourScoreQuery(
         parameters.Add(new() { Value = (object?)wanted ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         parameters.Add(new() { Value = $"%{pattern}%" });
     }
+}
+
+/// <summary>What members are listed by.</summary>
+internal enum ScoreSort
+{
+    Score,
+    LastEvent,
+    LastSeen,
 }

@@ -22,7 +22,7 @@ internal static class ListBehaviourScores
         Guid id,
         [AsParameters] Paging paging,
         [Description("Where to go on: next_cursor of the previous answer. Not together with skip.")] string? cursor,
-        [Description("score (unless given), or last_event: when something last moved the score.")] string? sort,
+        [Description("score (unless given), last_event: when something last moved the score, or last_seen: when they last wrote.")] string? sort,
         [Description("asc (the worst, or the longest ago, first) or desc. Unless given, the worst or the latest first.")] string? order,
         [Description("A member's id, or part of a name without regard to case.")] string? search,
         ClaimsPrincipal user,
@@ -33,7 +33,8 @@ internal static class ListBehaviourScores
     {
         var errors = new FieldErrors();
         paging.Check(errors);
-        errors.Require(sort is null or "" or "score" or "last_event", "sort", "must be of score, last_event")
+        var by = ScoreSort.Score;
+        errors.Require(string.IsNullOrEmpty(sort) || StatusNames.TryParse(sort, out by), "sort", "must be of score, last_event, last_seen")
             .Require(order is null or "" or "asc" or "desc", "order", "must be of asc, desc")
             .Require(search is null || search.Length <= MaxSearch, "search", $"must be text of at most {MaxSearch} characters")
             .Require(string.IsNullOrEmpty(cursor) || paging.Skip is null or 0, "skip", "does not go together with cursor");
@@ -48,8 +49,8 @@ internal static class ListBehaviourScores
             return TypedResults.NotFound();
         }
 
-        var byScore = sort is not "last_event";
-        var query = new BehaviourScoreQuery(dataSource, id, byScore, order is "asc" || (order is not "desc" && byScore), search, time.GetUtcNow());
+        var ascending = order is "asc" || (order is not "desc" && by == ScoreSort.Score);
+        var query = new BehaviourScoreQuery(dataSource, id, by, ascending, search, time.GetUtcNow());
         return TypedResults.Ok(await query.ReadAsync(after, paging.Skip ?? 0, paging.Limit ?? Paging.DefaultLimit, cancellationToken));
     }
 }

@@ -32,10 +32,26 @@ public sealed class ListBehaviourScoresTests(LocalServices services)
         Assert.Equal(JsonValueKind.Null, once.GetProperty("last_seen_at").ValueKind);
     }
 
+    [Fact]
+    public async Task Those_seen_last_come_first_and_those_never_seen_last()
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop);
+        using var ada = await host.SignUpAsync("ada", Stop);
+        var community = await Community.CreateAsync(host, ada, 11, Stop);
+        await AddAsync(host, community, ("41", 0.3f, 0), ("42", 0.5f, 0), ("43", 0.9f, 0), ("44", 0.9f, 0));
+        await community.RecordAsync(
+            Stop, community.Message(author: "42", at: Community.Now.AddMinutes(-5)), community.Message(author: "43"),
+            community.Message(author: "41", at: Community.Now.AddMinutes(-1)), community.Message(author: "41", at: Community.Now.AddMinutes(-9)));
+
+        Assert.Equal(["43", "41", "42", "44"], Ids(await ListAsync(ada, community, "sort=last_seen")));
+        Assert.Equal(["44", "42", "41", "43"], Ids(await ListAsync(ada, community, "sort=last_seen&order=asc")));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("order=desc")]
     [InlineData("sort=last_event")]
+    [InlineData("sort=last_seen")]
     public async Task Pages_hold_everybody_once_also_those_who_are_alike(string order)
     {
         await using var host = await ApiHost.CreateAsync(services, Stop);
