@@ -1,3 +1,4 @@
+using Gova.Data.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Gova.Data.Actions;
@@ -5,6 +6,8 @@ namespace Gova.Data.Actions;
 /// <summary>Finds and takes actions that were left behind, and keeps what an executor must not forget.</summary>
 public sealed class ActionClaims(IDbContextFactory<GovaDbContext> contexts, TimeProvider time)
 {
+    private const string NotExecuted = "It was not executed in time.";
+
     /// <summary>Approved actions that nobody has claimed for <paramref name="age"/>, in order of approval.</summary>
     public async Task<IReadOnlyList<WaitingAction>> FindWaitingAsync(int limit, TimeSpan age, CancellationToken cancellationToken)
     {
@@ -59,17 +62,37 @@ public sealed class ActionClaims(IDbContextFactory<GovaDbContext> contexts, Time
             .OrderBy(a => a.RevertsAt).Take(limit).Select(a => a.ActionId).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Marks what nobody decided or executed in time.</summary>
-    public async Task<int> ExpireAsync(CancellationToken cancellationToken)
+    /// <summary>Marks what nobody decided or executed in time, those longest due first, with an entry in the audit log for each.</summary>
+    /// <returns>How many: as many as <paramref name="limit"/> when there may be more.</returns>
+    public async Task<int> ExpireAsync(int limit, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Database.ExecuteSqlAsync(
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var expired = await db.Actions.FromSql(
             $"""
             UPDATE action_events SET status = 'expired', updated_at = {now}, claimed_by = NULL, claimed_until = NULL,
-                error_msg = CASE status WHEN 'approved' THEN 'It was not executed in time.' ELSE 'Nobody decided in time.' END
-            WHERE status IN ('awaiting_approval', 'approved') AND expires_at <= {now}
-            """, cancellationToken);
+                error_msg = CASE status WHEN 'approved' THEN {NotExecuted} ELSE 'Nobody decided in time.' END
+            WHERE action_id IN (
+                SELECT action_id FROM action_events WHERE status IN ('awaiting_approval', 'approved') AND expires_at <= {now}
+                ORDER BY expires_at LIMIT {limit} FOR UPDATE SKIP LOCKED)
+            RETURNING *, xmin
+            """).AsNoTracking().ToListAsync(cancellationToken);
+        db.AuditLog.AddRange(expired.Select(action => new AuditEntry
+        {
+            AuditId = Guid.CreateVersion7(now),
+            At = now,
+            ActorKind = AuditActor.System,
+            ModeratorId = action.ModeratorId,
+            Action = "action.expired",
+            TargetKind = "action",
+            TargetId = $"{action.ActionId}",
+            Before = $$"""{"status": "{{StatusNames.Of(action.ErrorMsg == NotExecuted ? ActionStatus.Approved : ActionStatus.AwaitingApproval)}}"}""",
+            After = $$"""{"status": "{{StatusNames.Of(ActionStatus.Expired)}}"}""",
+        }));
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return expired.Count;
     }
 }
 

@@ -43,7 +43,7 @@ internal sealed partial class ActionSweeper(
 
     private async Task SweepAsync(TimeSpan age, CancellationToken cancellationToken)
     {
-        if (await claims.ExpireAsync(cancellationToken) is > 0 and var expired)
+        if (await claims.ExpireAsync(MaxWaiting, cancellationToken) is > 0 and var expired)
         {
             Log.Expired(logger, expired);
         }

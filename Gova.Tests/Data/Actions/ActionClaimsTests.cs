@@ -13,16 +13,23 @@ public sealed class ActionClaimsTests(LocalServices services)
 
     private readonly FakeClock _clock = new();
 
-    [Fact]
-    public async Task An_action_past_its_time_expires()
+    [Theory]
+    [InlineData(ActionStatus.Approved, "approved", "It was not executed in time.")]
+    [InlineData(ActionStatus.AwaitingApproval, "awaiting_approval", "Nobody decided in time.")]
+    public async Task An_action_past_its_time_expires_and_the_audit_log_says_so(ActionStatus status, string before, string why)
     {
         await using var database = await TestDatabase.CreateAsync(services, Stop);
-        await AddAsync(database, ActionStatus.Approved);
+        var action = await AddAsync(database, status);
+        await AddAsync(database, status);
         var claims = new ActionClaims(new Contexts(database), TimeProvider.System);
-        await database.ScalarAsync<int>("UPDATE action_events SET expires_at = now() - interval '1 second'", Stop);
+        await database.ScalarAsync<int>($"UPDATE action_events SET expires_at = now() - interval '1 second' WHERE action_id = '{action}'", Stop);
 
-        Assert.Equal(1, await claims.ExpireAsync(Stop));
-        Assert.Equal("expired", await database.ScalarAsync<string>("SELECT status FROM action_events", Stop));
+        Assert.Equal(1, await claims.ExpireAsync(10, Stop));
+        Assert.Equal(0, await claims.ExpireAsync(10, Stop));
+        Assert.Equal($"expired {why}", await database.ScalarAsync<string>($"SELECT concat_ws(' ', status, error_msg) FROM action_events WHERE action_id = '{action}'", Stop));
+        Assert.Equal(
+            $"system action.expired {action} {before} expired",
+            await database.ScalarAsync<string>("SELECT concat_ws(' ', actor_kind, action, target_id, before->>'status', after->>'status') FROM audit_log", Stop));
     }
 
     [Fact]
