@@ -53,6 +53,7 @@ internal static class Problems
     public static readonly Problem NoSubscription = new("no-subscription", 409, "The account has no subscription.");
     public static readonly Problem BillingNotConfigured = new("billing-not-configured", 503, "This installation sells nothing.");
     public static readonly Problem BillingUnavailable = new("billing-unavailable", 503, "Payments cannot be seen to just now: try again.");
+    public static readonly Problem EventTooOld = new("event-too-old", 410, "The stream does not go back to that event.");
     public static readonly Problem PreconditionFailed = new("precondition-failed", 412, "It has changed since you read it.");
     public static readonly Problem RateLimited = new("rate-limited", 429, "Too many requests.");
 

@@ -3,22 +3,25 @@ using System.Globalization;
 namespace Gova.Api.Features.Live;
 
 /// <summary>
-/// Where a row stands in the feed: by the transaction that last wrote it, evaluations before actions, then by id. Every api
-/// reads in this order, so a stream can go on from an event's position anywhere, without loss and without doubles.
+/// Where a row stands in the feed: by the transaction that last wrote it, evaluations before actions before alerts, then by id.
+/// Every api reads in this order, so a stream can go on from an event's position anywhere, without loss and without doubles.
 /// </summary>
-internal readonly record struct FeedPosition(ulong Xid, bool IsAction, Guid RowId) : IComparable<FeedPosition>
+internal readonly record struct FeedPosition(ulong Xid, FeedEventType Type, Guid RowId) : IComparable<FeedPosition>
 {
-    private const string EvaluationMark = "e";
-    private const string ActionMark = "a";
+    /// <summary>By kind, in order.</summary>
+    private static readonly string[] Marks = ["e", "a", "l"];
 
     /// <summary>Before everything that the transaction wrote.</summary>
-    public static FeedPosition Before(ulong xid) => new(xid, IsAction: false, Guid.Empty);
+    public static FeedPosition Before(ulong xid) => new(xid, FeedEventType.Evaluation, Guid.Empty);
 
     /// <summary>What an evaluation's id must exceed, in this transaction, to come later.</summary>
-    public Guid EvaluationId => IsAction ? Guid.AllBitsSet : RowId;
+    public Guid EvaluationId => LeastId(FeedEventType.Evaluation);
 
     /// <summary>And an action's.</summary>
-    public Guid ActionId => IsAction ? RowId : Guid.Empty;
+    public Guid ActionId => LeastId(FeedEventType.Action);
+
+    /// <summary>And an alert's.</summary>
+    public Guid AlertId => LeastId(FeedEventType.Alert);
 
     public static bool operator >(FeedPosition left, FeedPosition right) => left.CompareTo(right) > 0;
 
@@ -27,7 +30,7 @@ internal readonly record struct FeedPosition(ulong Xid, bool IsAction, Guid RowI
     /// <summary>As an event's id: <c>812-e-…</c>, or <c>812</c> where it is before a whole transaction.</summary>
     public override string ToString() => RowId == Guid.Empty
         ? Xid.ToString(CultureInfo.InvariantCulture)
-        : string.Create(CultureInfo.InvariantCulture, $"{Xid}-{(IsAction ? ActionMark : EvaluationMark)}-{RowId:N}");
+        : string.Create(CultureInfo.InvariantCulture, $"{Xid}-{Marks[(int)Type]}-{RowId:N}");
 
     public static bool TryParse(string text, out FeedPosition position)
     {
@@ -44,12 +47,13 @@ internal readonly record struct FeedPosition(ulong Xid, bool IsAction, Guid RowI
             return true;
         }
 
-        if (parts[1] is not (EvaluationMark or ActionMark) || !Guid.TryParseExact(parts[2], "N", out var row))
+        var type = Array.IndexOf(Marks, parts[1]);
+        if (type < 0 || !Guid.TryParseExact(parts[2], "N", out var row))
         {
             return false;
         }
 
-        position = new FeedPosition(xid, parts[1] == ActionMark, row);
+        position = new FeedPosition(xid, (FeedEventType)type, row);
         return true;
     }
 
@@ -60,8 +64,10 @@ internal readonly record struct FeedPosition(ulong Xid, bool IsAction, Guid RowI
             return Xid.CompareTo(other.Xid);
         }
 
-        return IsAction == other.IsAction ? CompareIds(RowId, other.RowId) : IsAction.CompareTo(other.IsAction);
+        return Type == other.Type ? CompareIds(RowId, other.RowId) : Type.CompareTo(other.Type);
     }
+
+    private Guid LeastId(FeedEventType type) => Type == type ? RowId : Type > type ? Guid.AllBitsSet : Guid.Empty;
 
     /// <summary>As Postgres compares: byte by byte.</summary>
     private static int CompareIds(Guid left, Guid right)

@@ -12,7 +12,8 @@ namespace Gova.Api.Features.Live;
 /// Reads what was recorded, in the order of transaction ids. A transaction may commit long after one that started later, so
 /// reading goes no further than the <see cref="HorizonAsync">horizon</see>: below it nothing can still appear.
 /// </summary>
-internal sealed class FeedReader(NpgsqlDataSource dataSource, IDbContextFactory<GovaDbContext> contexts, IOptions<JsonOptions> json)
+internal sealed class FeedReader(
+    NpgsqlDataSource dataSource, IDbContextFactory<GovaDbContext> contexts, FeedAlerts alerts, IOptions<JsonOptions> json)
 {
     public const int PageSize = 500;
 
@@ -23,7 +24,7 @@ internal sealed class FeedReader(NpgsqlDataSource dataSource, IDbContextFactory<
         return (ulong)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Evaluations and actions after a position whose last writer is below the horizon given, in order, by pages.</summary>
+    /// <summary>Evaluations, actions and alerts after a position whose last writer is below the horizon given, in order, by pages.</summary>
     public async IAsyncEnumerable<IReadOnlyList<FeedItem>> ReadAsync(
         IReadOnlyCollection<Guid> moderatorIds, FeedPosition after, ulong until, FeedFilter filter,
         [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -69,9 +70,11 @@ internal sealed class FeedReader(NpgsqlDataSource dataSource, IDbContextFactory<
                 .OrderBy(a => a.RecordedXid).ThenBy(a => a.ActionId).Take(PageSize).ToListAsync(cancellationToken)
             : [];
 
-        // What neither query reached lies behind everything that is kept here.
+        var raised = filter.Alerts ? await alerts.ReadAsync(moderatorIds, after, until, PageSize, cancellationToken) : [];
+
+        // What no query reached lies behind everything that is kept here.
         var options = json.Value.SerializerOptions;
         return [.. evaluations.Select(e => FeedItem.Of(e, options)).Concat(actions.Select(a => FeedItem.Of(a, options)))
-            .OrderBy(item => item.Position).Take(PageSize)];
+            .Concat(raised.Select(a => FeedItem.Of(a.Alert, a.Xid, options))).OrderBy(item => item.Position).Take(PageSize)];
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Gova.Api.Features.Live;
 
 /// <summary>Opens a stream for somebody who may see what it shows, if there is a place left.</summary>
-internal sealed class OpenStream(Watchers watchers, FeedReader reader, LiveStream stream, TimeProvider time)
+internal sealed class OpenStream(Watchers watchers, FeedReader reader, FeedHistory history, LiveStream stream, TimeProvider time)
 {
     private const int RetryAfterSeconds = 30;
 
@@ -18,6 +18,11 @@ internal sealed class OpenStream(Watchers watchers, FeedReader reader, LiveStrea
         HttpContext http, ClaimsPrincipal user, Guid? moderatorId, IEnumerable<Guid> moderators, FeedFilter filter, FeedPosition? after,
         CancellationToken cancellationToken)
     {
+        if (after is { } position && !await history.ReachesAsync(position, cancellationToken))
+        {
+            return (null, Problems.Result(Problems.EventTooOld, "Open the stream without Last-Event-ID, and read the lists for what was missed."));
+        }
+
         if (watchers.TryEnter(user.Id()) is not { } place)
         {
             http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);

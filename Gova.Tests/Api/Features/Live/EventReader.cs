@@ -7,7 +7,7 @@ namespace Gova.Tests.Api.Features.Live;
 /// <summary>An event as a browser sees it.</summary>
 internal sealed record LiveEvent(string Type, string Id, JsonElement Data)
 {
-    public Guid Row => Data.GetProperty(Type == "action" ? "action_id" : "event_id").GetGuid();
+    public Guid Row => Data.GetProperty(Type switch { "action" => "action_id", "alert" => "alert_id", _ => "event_id" }).GetGuid();
 }
 
 /// <summary>An open stream.</summary>

@@ -11,8 +11,9 @@ public sealed class FeedPositionTests
         var (low, high) = (Guid.Parse("00000000-0000-00ff-0000-000000000000"), Guid.Parse("00000000-0000-0100-0000-000000000000"));
         FeedPosition[] ordered =
         [
-            FeedPosition.Before(7), new(7, false, low), new(7, false, high), new(7, false, Guid.AllBitsSet), new(7, true, low), new(7, true, high),
-            FeedPosition.Before(8), new(18, false, low),
+            FeedPosition.Before(7), new(7, FeedEventType.Evaluation, low), new(7, FeedEventType.Evaluation, high),
+            new(7, FeedEventType.Evaluation, Guid.AllBitsSet), new(7, FeedEventType.Action, low), new(7, FeedEventType.Action, high),
+            new(7, FeedEventType.Alert, low), FeedPosition.Before(8), new(18, FeedEventType.Evaluation, low),
         ];
 
         Assert.Equal(ordered, ordered.Reverse().Order());
@@ -21,7 +22,11 @@ public sealed class FeedPositionTests
     [Fact]
     public void A_position_is_read_as_it_was_written()
     {
-        foreach (var position in new[] { FeedPosition.Before(812), new(812, false, Guid.NewGuid()), new(ulong.MaxValue, true, Guid.NewGuid()) })
+        foreach (var position in new[]
+        {
+            FeedPosition.Before(812), new(812, FeedEventType.Evaluation, Guid.NewGuid()), new(812, FeedEventType.Alert, Guid.NewGuid()),
+            new(ulong.MaxValue, FeedEventType.Action, Guid.NewGuid()),
+        })
         {
             Assert.True(FeedPosition.TryParse(position.ToString(), out var read));
             Assert.Equal(position, read);

@@ -84,7 +84,7 @@ public sealed class LiveStreamTests(LocalServices services)
         var community = await Community.CreateAsync(host, ada, 11, Stop);
         var body = new Pipe();
         using var watcher = Watch(community);
-        var had = new FeedPosition(10, true, Guid.NewGuid());
+        var had = new FeedPosition(10, FeedEventType.Action, Guid.NewGuid());
         var writing = stream.WriteAsync(
             new DefaultHttpContext(), body.Writer, watcher, had, TimeProvider.System.GetUtcNow().AddMinutes(15));
         Assert.Equal("retry: 1000\n: watching\n\n", await ReadAsync(body));
