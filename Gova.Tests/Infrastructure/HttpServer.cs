@@ -97,7 +97,7 @@ internal sealed class HttpServer : IAsyncDisposable
             await stream.ReadExactlyAsync(bytes, _stop.Token);
             body = Encoding.UTF8.GetString(bytes);
         }
-        else
+        else if (headers.ContainsKey("transfer-encoding"))
         {
             // In chunks, as a client sends what it writes while it sends.
             while (int.Parse(await ReadLineAsync(stream), System.Globalization.NumberStyles.HexNumber) is > 0 and var size)
