@@ -34,7 +34,7 @@ internal static class CustomerJson
         ["id"] = card.Id,
         ["object"] = "payment_method",
         ["allow_redisplay"] = "unspecified",
-        ["billing_details"] = new JsonObject { ["email"] = card.Customer.Email, ["name"] = card.Customer.Name }.WithNulls("address", "phone", "tax_id"),
+        ["billing_details"] = new JsonObject { ["email"] = card.Customer.Email, ["name"] = card.Customer.Name }.WithNulls("address", "phone"),
         ["card"] = new JsonObject
         {
             ["brand"] = "visa",

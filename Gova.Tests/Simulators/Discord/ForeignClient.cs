@@ -1,16 +1,14 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
-using Gova.Tests.Infrastructure;
 
 namespace Gova.Tests.Simulators.Discord;
 
-/// <summary>The bot in <c>foreign-client</c>, run by Node with a Discord library that is not ours. The library is installed once per tree.</summary>
+/// <summary>The bot in <c>foreign-client</c>, run by Node with a Discord library that is not ours.</summary>
 internal sealed class ForeignClient : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly string Source = Repository.File("Gova.Tests", "Simulators", "Discord", "foreign-client");
-    private static readonly string Installed = Repository.File(".gova", "foreign-client");
+    private static readonly NodePackage Package = new("foreign-client", "Gova.Tests", "Simulators", "Discord", "foreign-client");
     private readonly Process process;
     private readonly Channel<JsonNode> told = Channel.CreateUnbounded<JsonNode>();
     private readonly List<string> complaints = [];
@@ -25,12 +23,8 @@ internal sealed class ForeignClient : IAsyncDisposable
     }
 
     /// <param name="shards">"auto" asks the simulator how many; one without it.</param>
-    public static async Task<ForeignClient> StartAsync(SimulatorApp app, params string[] shards)
-    {
-        await InstallAsync();
-        File.Copy(Path.Combine(Source, "client.mjs"), Path.Combine(Installed, "client.mjs"), overwrite: true);
-        return new ForeignClient(Start("node", Installed, ["client.mjs", new Uri(app.Address, "api").ToString(), SimulatorApp.Token, .. shards]));
-    }
+    public static async Task<ForeignClient> StartAsync(SimulatorApp app, params string[] shards) =>
+        new(await Package.RunAsync("client.mjs", [new Uri(app.Address, "api").ToString(), SimulatorApp.Token, .. shards]));
 
     /// <summary>The next thing of that kind; what it tells before is skipped, but an error ends the test.</summary>
     public async Task<JsonNode> ToldAsync(string happened)
@@ -65,45 +59,6 @@ internal sealed class ForeignClient : IAsyncDisposable
 
         await process.WaitForExitAsync();
         process.Dispose();
-    }
-
-    private static async Task InstallAsync()
-    {
-        var wanted = await File.ReadAllTextAsync(Path.Combine(Source, "package.json"), TestContext.Current.CancellationToken);
-        var present = Path.Combine(Installed, "package.json");
-        if (File.Exists(present) && await File.ReadAllTextAsync(present, TestContext.Current.CancellationToken) == wanted)
-        {
-            return;
-        }
-
-        // Installed beside and moved, so that an interrupted installation is never taken for a whole one.
-        var beside = $"{Installed}.{Environment.ProcessId}";
-        Directory.CreateDirectory(beside);
-        await File.WriteAllTextAsync(Path.Combine(beside, "package.json"), wanted, TestContext.Current.CancellationToken);
-        using var npm = Start("npm", beside, "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel", "error");
-        var output = Task.WhenAll(
-            npm.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), npm.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-        await npm.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(npm.ExitCode == 0, $"npm could not install the foreign client's library:\n{string.Join('\n', await output)}");
-        if (Directory.Exists(Installed))
-        {
-            Directory.Delete(Installed, recursive: true);
-        }
-
-        Directory.Move(beside, Installed);
-    }
-
-    private static Process Start(string program, string folder, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (System.ComponentModel.Win32Exception missing)
-        {
-            throw new InvalidOperationException($"\"{program}\" is needed for the foreign client: install Node 20 or later, with npm.", missing);
-        }
     }
 
     private void Hear(string? line)
