@@ -13,20 +13,20 @@ internal static class GetPaymentLink
 
     /// <summary>Stripe's page where the account subscribes to PRO: as a checkout begins it, for links.</summary>
     public static async Task<Results<Ok<Response>, ValidationProblem, ProblemHttpResult>> Handle(
-        [Description("How often is paid: month (unless given) or year.")] BillingInterval? interval,
+        [Description("How often is paid: month (unless given) or year.")] string? interval,
         ClaimsPrincipal user,
         HttpContext http,
         GovaDbContext db,
         BillingClient billing,
         CancellationToken cancellationToken)
     {
-        // A number passes for a name.
-        if (interval is { } named && !Enum.IsDefined(named))
+        var wanted = BillingInterval.Month;
+        if (!string.IsNullOrEmpty(interval) && !StatusNames.TryParse(interval, out wanted))
         {
             return new FieldErrors().Require(false, "interval", "must be month or year").ToProblem();
         }
 
-        var (refused, checkout) = await StartCheckout.StartAsync(interval ?? BillingInterval.Month, user, http, db, billing, cancellationToken);
+        var (refused, checkout) = await StartCheckout.StartAsync(wanted, user, http, db, billing, cancellationToken);
         return refused is not null ? refused : TypedResults.Ok(new Response(checkout!.Url));
     }
 }
