@@ -17,6 +17,22 @@ namespace Gova.Api.Features.Accounts;
 /// </summary>
 internal sealed class EndAccount(GovaDbContext db, SessionStore sessions, ApiKeyStore apiKeys, Topics topics, TimeProvider time)
 {
+    /// <summary>Ends the account that is signed in, if nobody has proven its address.</summary>
+    /// <returns>Whether it has ended.</returns>
+    public async Task<bool> UnprovenAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (await sessions.HoldAsync(http.User.Id(), cancellationToken) is not { IsVerified: false } user)
+        {
+            return false;
+        }
+
+        await ExecuteAsync(user, http, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await sessions.CommitAsync(transaction, cancellationToken);
+        return true;
+    }
+
     public async Task ExecuteAsync(User user, HttpContext http, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -36,8 +52,12 @@ internal sealed class EndAccount(GovaDbContext db, SessionStore sessions, ApiKey
             .ExecuteUpdateAsync(set => set.SetProperty(i => i.RevokedAt, now), cancellationToken);
 
         ErasureQueue.AddAccount(db, user.UserId, now);
-        // Of no account: it is sent although the account's emails are erased.
-        EmailQueue.Add(db, user.Email, new AccountDeleted(user.Username, now), now);
+        if (user.HasAddress)
+        {
+            // Of no account: it is sent although the account's emails are erased.
+            EmailQueue.Add(db, user.Email, new AccountDeleted(user.Username, now), now);
+        }
+
         await AuditLog.AddAsync(db, http, "account.deleted", AuditTarget.Account(user.UserId), null, null, cancellationToken);
         user.Delete(now);
     }

@@ -172,6 +172,25 @@ public sealed class ChangeTests(LocalServices services)
             .ProblemAsync(HttpStatusCode.Conflict, "address-unproven", Stop);
     }
 
+    [Fact]
+    public async Task An_account_without_a_proven_address_is_deleted_with_its_password_alone_and_nobody_is_written_to()
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop);
+        using var client = host.CreateClient();
+        var answer = await client.PostAsJsonAsync("/auth/register", new { username = "ada", email = Address, password = ApiHost.Password }, Stop)
+            .JsonAsync(HttpStatusCode.Created, Stop);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", answer.GetProperty("token").GetString());
+        await host.UsingAsync(db => db.Emails.ExecuteDeleteAsync(Stop));
+
+        await client.PostAsJsonAsync("/auth/delete-account", new { current_password = "guess" }, Stop)
+            .ProblemAsync(HttpStatusCode.BadRequest, "validation", Stop, "current_password");
+        await client.PostAsJsonAsync("/auth/delete-account", new { current_password = ApiHost.Password }, Stop).JsonAsync(HttpStatusCode.NoContent, Stop);
+
+        await client.GetAsync("/auth/me", Stop).ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated", Stop);
+        Assert.Equal(ErasureKind.Account, (await host.UsingAsync(db => db.Erasures.SingleAsync(Stop))).Kind);
+        Assert.Empty(await host.UsingAsync(db => db.Emails.ToListAsync(Stop)));
+    }
+
     private static Task<HttpResponseMessage> ConfirmAsync(HttpClient client, string code, string action) =>
         client.PostAsJsonAsync("/auth/verify-action", new { code, action }, Stop);
 }
