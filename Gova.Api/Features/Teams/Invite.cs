@@ -21,7 +21,10 @@ internal static class Invite
     /// <param name="Role">Only the owner invites admins.</param>
     internal sealed record Request(string? Email, ModeratorRole? Role);
 
-    /// <summary>Invites somebody to the team by email. The invitation is good for seven days.</summary>
+    /// <summary>
+    /// Invites somebody to the team by email. The invitation is good for seven days. Whether the address is that of an account, or of
+    /// somebody in the team, makes no difference: only who accepts is told.
+    /// </summary>
     public static async Task<Results<Created<InvitationResponse>, ValidationProblem, ProblemHttpResult>> Handle(
         Guid id, Request request, ClaimsPrincipal user, HttpContext http, GovaDbContext db, AttemptLimits limits, TimeProvider time,
         CancellationToken cancellationToken)
@@ -43,11 +46,6 @@ internal static class Invite
 
         var (email, now) = (request.Email!.Trim().ToLowerInvariant(), time.GetUtcNow());
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (await IsInTeamAsync(db, id, email, cancellationToken))
-        {
-            return Problems.Result(Problems.AlreadyInTeam);
-        }
-
         // What nobody answered in time makes room for another.
         await db.Invitations.Where(i => i.ModeratorId == id && i.ExpiresAt <= now).Where(InvitationResponse.IsOpen)
             .ExecuteUpdateAsync(set => set.SetProperty(i => i.RevokedAt, now), cancellationToken);
@@ -96,10 +94,4 @@ internal static class Invite
     private static bool IsAddress(string? email) =>
         email is { Length: <= MaxEmail } && !email.Any(char.IsControl)
         && MailAddress.TryCreate(email, out var parsed) && parsed.Address == email.Trim();
-
-    private static Task<bool> IsInTeamAsync(GovaDbContext db, Guid id, string email, CancellationToken cancellationToken) =>
-        db.Users.Where(u => u.Email == email).AnyAsync(
-            u => db.Moderators.Any(m => m.ModeratorId == id && m.UserId == u.UserId)
-                || db.ModeratorMembers.Any(m => m.ModeratorId == id && m.UserId == u.UserId),
-            cancellationToken);
 }
