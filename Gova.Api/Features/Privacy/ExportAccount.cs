@@ -4,6 +4,7 @@ using Gova.Api.Auth;
 using Gova.Api.Features.Audit;
 using Gova.Api.Http;
 using Gova.Data;
+using Gova.Data.Audit;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,6 +13,9 @@ namespace Gova.Api.Features.Privacy;
 internal static class ExportAccount
 {
     private const int Most = 10_000;
+
+    /// <summary>What others are, or what is about them.</summary>
+    private static readonly string[] OfOthers = ["platform_user", "action", "member", "invitation", "alert"];
 
     /// <summary>Everything that is kept of an account, but no secrets. Of its communities' members each moderator has an export.</summary>
     internal sealed record Response(
@@ -38,7 +42,10 @@ internal static class ExportAccount
     internal sealed record Entry(
         DateTimeOffset At, string Action, string TargetKind, string? TargetId, JsonElement? Before, JsonElement? After, string? IpAddress);
 
-    /// <summary>Everything that is kept of your account. Of long lists it holds the newest 10,000 entries.</summary>
+    /// <summary>
+    /// Everything that is kept of your account. Of what you did to others, in teams and communities, it tells that you did, and their
+    /// ids. Of long lists it holds the newest 10,000 entries.
+    /// </summary>
     public static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(
         ClaimsPrincipal user, HttpContext http, GovaDbContext db, CancellationToken cancellationToken)
     {
@@ -68,10 +75,16 @@ internal static class ExportAccount
                 .Select(m => new Membership(m.ModeratorId, StatusNames.Of(m.Role), m.AddedAt)).ToListAsync(cancellationToken),
             await db.Emails.AsNoTracking().Where(e => e.UserId == id).OrderByDescending(e => e.CreatedAt).Take(Most)
                 .Select(e => new Mail(e.Recipient, e.Template, StatusNames.Of(e.Status), e.CreatedAt, e.SentAt)).ToListAsync(cancellationToken),
-            await db.AuditLog.AsNoTracking().Where(e => e.AccountUserId == id || e.ActorUserId == id).OrderByDescending(e => e.At).Take(Most)
-                .Select(e => new Entry(
-                    e.At, e.Action, e.TargetKind, e.TargetId, Json.StoredOrNull(e.Before), Json.StoredOrNull(e.After),
-                    e.IpAddress == null ? null : e.IpAddress.ToString()))
-                .ToListAsync(cancellationToken)));
+            (await db.AuditLog.AsNoTracking().Where(e => e.AccountUserId == id || e.ActorUserId == id).OrderByDescending(e => e.At).Take(Most)
+                .ToListAsync(cancellationToken)).ConvertAll(e => Show(e, id))));
+    }
+
+    /// <summary>Where others are the target, what was changed is about them; where others did it, whence is.</summary>
+    private static Entry Show(AuditEntry e, Guid id)
+    {
+        var isTheirs = OfOthers.Contains(e.TargetKind) && e.AccountUserId != id;
+        return new Entry(
+            e.At, e.Action, e.TargetKind, e.TargetId, isTheirs ? null : Json.StoredOrNull(e.Before), isTheirs ? null : Json.StoredOrNull(e.After),
+            e.ActorUserId == id ? e.IpAddress?.ToString() : null);
     }
 }

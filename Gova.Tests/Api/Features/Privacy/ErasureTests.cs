@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Gova.Api.Features.Connections;
 using Gova.Api.Features.Exports;
 using Gova.Api.Features.Privacy;
@@ -242,6 +243,32 @@ public sealed class ErasureTests(LocalServices services)
         Assert.DoesNotContain("hash", export.GetRawText(), StringComparison.OrdinalIgnoreCase);
         using var nobody = host.CreateClient();
         await nobody.PostAsync("/auth/export", Stop).ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated", Stop);
+    }
+
+    [Fact]
+    public async Task An_account_s_export_tells_of_others_only_by_their_ids()
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop);
+        using var ada = await host.SignUpAsync("ada", Stop);
+        using var bob = await host.SignUpAsync("bob", Stop);
+        var community = await Community.CreateAsync(host, ada, 11, Stop);
+        await host.JoinAsync(community, "bob", ModeratorRole.Viewer, Stop);
+        var bobId = await host.UsingAsync(db => db.Users.Where(u => u.Username == "bob").Select(u => u.UserId).SingleAsync(Stop));
+        await ada.PatchAsJsonAsync($"{community.Path}/team/{bobId}", new { role = "reviewer" }, Stop).JsonAsync(HttpStatusCode.OK, Stop);
+        var message = community.Message(0.9f);
+        await community.RecordAsync(Stop, message with { Actions = [community.Draft(message, "reply")] });
+        var action = await host.UsingAsync(db => db.Actions.Select(a => a.ActionId).SingleAsync(Stop));
+        await ada.PostAsJsonAsync($"/actions/{action}/approve", new { action_params = new { content = "Be nice, Eve." } }, Stop).JsonAsync(HttpStatusCode.OK, Stop);
+
+        var (hers, his) = (await ExportAsync(ada), await ExportAsync(bob));
+
+        Assert.Contains(hers, e => e.GetProperty("action").GetString() == "action.approved" && e.GetProperty("target_id").GetGuid() == action);
+        Assert.DoesNotContain("Be nice", string.Concat(hers), StringComparison.Ordinal);
+        Assert.DoesNotContain("reviewer", string.Concat(hers), StringComparison.Ordinal);
+        Assert.Contains("\"role\":\"reviewer\"", string.Concat(his), StringComparison.Ordinal);
+
+        static async Task<List<JsonElement>> ExportAsync(HttpClient client) =>
+            [.. (await client.PostAsync("/auth/export", Stop).JsonAsync(HttpStatusCode.OK, Stop)).GetProperty("audit_log").EnumerateArray()];
     }
 
     private static ErasureRunner Runner(TestDatabase database, TimeProvider clock) => new(
