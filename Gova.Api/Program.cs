@@ -79,7 +79,7 @@ app.UseMiddleware<CsrfProtection>();
 app.UseMiddleware<ScopeProtection>();
 
 app.MapDefaultEndpoints();
-app.MapOpenApi(OpenApi.Path);
+app.MapGet(OpenApi.Path, OpenApiText.Handle).ExcludeFromDescription();
 app.MapAccounts();
 app.MapSessions();
 app.MapApiKeys();

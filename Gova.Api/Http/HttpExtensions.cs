@@ -13,7 +13,8 @@ internal static class HttpExtensions
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Complete);
         services.AddExceptionHandler<ExceptionToProblem>();
-        services.AddOpenApi("v1", OpenApi.Configure);
+        services.AddOpenApi(OpenApi.Name, OpenApi.Configure);
+        services.AddSingleton<OpenApiText>();
         return builder;
     }
 }

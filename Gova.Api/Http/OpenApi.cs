@@ -6,7 +6,9 @@ namespace Gova.Api.Http;
 /// <summary>The api's own description, served at <see cref="Path"/>, shown at /docs and kept in openapi.json.</summary>
 internal static class OpenApi
 {
-    public const string Path = "/openapi/v1.json";
+    public const string Name = "v1";
+
+    public const string Path = $"/openapi/{Name}.json";
 
     public static void Configure(OpenApiOptions options)
     {

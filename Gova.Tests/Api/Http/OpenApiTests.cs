@@ -28,6 +28,23 @@ public sealed class OpenApiTests(LocalServices services)
     }
 
     [Fact]
+    public async Task Whoever_has_the_description_is_not_sent_it_again()
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop);
+        using var client = host.CreateClient();
+        using var first = await client.GetAsync("/openapi/v1.json", Stop);
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json");
+        again.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+
+        using var second = await client.SendAsync(again, Stop);
+        using var third = await client.GetAsync("/openapi/v1.json", Stop);
+
+        Assert.Equal((HttpStatusCode.OK, "application/json"), (first.StatusCode, first.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+        Assert.Equal(first.Headers.ETag, third.Headers.ETag);
+    }
+
+    [Fact]
     public async Task A_configuration_is_described_once_and_referred_to_elsewhere()
     {
         await using var host = await ApiHost.CreateAsync(services, Stop);
