@@ -42,6 +42,27 @@ public sealed class ContactUsTests(LocalServices services)
         Assert.NotNull(last.Headers.RetryAfter);
     }
 
+    [Fact]
+    public async Task Whoever_may_choose_an_address_from_a_whole_network_counts_as_one()
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop, settings: [("Email:Support", "us@example.org")]);
+        for (var i = 1; i <= 5; i++)
+        {
+            Assert.NotEqual(429, await SendFromAsync(host, $"2001:db8:1:2::{i}"));
+        }
+
+        Assert.Equal(429, await SendFromAsync(host, "2001:db8:1:2:ffff::1"));
+        Assert.NotEqual(429, await SendFromAsync(host, "2001:db8:1:3::1"));
+    }
+
+    /// <summary>Without a body: what cannot be read counts as well.</summary>
+    private static async Task<int> SendFromAsync(ApiHost host, string address)
+    {
+        var context = await host.Server.SendAsync(
+            http => (http.Connection.RemoteIpAddress, http.Request.Method, http.Request.Path) = (IPAddress.Parse(address), "POST", "/public/contact-us"), Stop);
+        return context.Response.StatusCode;
+    }
+
     private static Task<HttpResponseMessage> SendAsync(HttpClient client, object message) =>
         client.PostAsJsonAsync("/public/contact-us", message, Stop);
 }
