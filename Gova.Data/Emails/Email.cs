@@ -64,6 +64,12 @@ public sealed record AccountDeleted(string Username, DateTimeOffset At) : Email;
 /// <summary>A notice that no more messages are judged today.</summary>
 public sealed record QuotaReached(string Username, string Tier, int MessagesPerDay, DateTimeOffset ResetsAt) : Email;
 
+/// <summary>A notice that much, or all, of what the account's tier allows in a day is used.</summary>
+/// <param name="What">E.g. <c>messages</c>.</param>
+/// <param name="Effect">What it means, as a sentence.</param>
+public sealed record UsageWarning(
+    string Username, string Tier, int Percent, string What, string Used, string Limit, string Effect, DateTimeOffset ResetsAt) : Email;
+
 /// <summary>An invitation to help with a moderator.</summary>
 /// <param name="Token">What accepts it.</param>
 public sealed record TeamInvitation(string InvitedBy, string Moderator, string Role, string Token, DateTimeOffset ExpiresAt) : Email;

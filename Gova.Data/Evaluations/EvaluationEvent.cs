@@ -52,7 +52,7 @@ public sealed class EvaluationEvent
 
     public EvaluationStatus Status { get; private init; }
 
-    /// <summary>Which tier decided: <c>rule</c>, <c>duplicate</c>, <c>triage</c>, <c>model</c>, <c>second_model</c> or <c>none</c>.</summary>
+    /// <summary>Which tier decided: <c>rule</c>, <c>duplicate</c>, <c>triage</c>, <c>model</c>, <c>second_model</c>, <c>quota</c> or <c>none</c>.</summary>
     public string DecidedBy { get; private init; } = "";
 
     public string? Reason { get; private init; }

@@ -29,4 +29,29 @@ public sealed record EvaluationRecord(
     short? ReviewPriority = null,
     IReadOnlyList<ActionDraft>? Actions = null,
     string? Explanation = null,
-    DateTimeOffset? ReviewNotBefore = null);
+    DateTimeOffset? ReviewNotBefore = null)
+{
+    /// <summary>Who decided where the day had no room for the message.</summary>
+    public const string ByQuota = "quota";
+
+    /// <summary>Why such a message has no verdict.</summary>
+    public const string RefusedReason = "The day's messages are used up.";
+
+    /// <summary>The day had no room for the message: it is recorded, and nothing follows from it.</summary>
+    public bool IsRefused => DecidedBy == ByQuota;
+
+    /// <summary>The same message, without what was found out about it.</summary>
+    public EvaluationRecord Refuse() => this with
+    {
+        Status = EvaluationStatus.NoVerdict,
+        SeverityScore = null,
+        BehaviourScore = null,
+        DecidedBy = ByQuota,
+        Reason = RefusedReason,
+        JudgedAt = null,
+        ReviewPriority = null,
+        ReviewNotBefore = null,
+        Actions = null,
+        Explanation = null,
+    };
+}

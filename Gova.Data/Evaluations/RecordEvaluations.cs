@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gova.Data.Budgets;
 using Gova.Messaging;
 using Npgsql;
 using NpgsqlTypes;
@@ -23,20 +24,28 @@ public sealed class RecordEvaluations(NpgsqlDataSource dataSource, Topics topics
         """;
 
     /// <returns>The event ids of those that were new.</returns>
-    public async Task<IReadOnlySet<Guid>> ExecuteAsync(IReadOnlyList<EvaluationRecord> records, CancellationToken cancellationToken)
+    public async Task<IReadOnlySet<Guid>> ExecuteAsync(IReadOnlyList<EvaluationRecord> records, CancellationToken cancellationToken) =>
+        (await ExecuteAsync(records, meter: null, cancellationToken)).EventIds;
+
+    /// <summary>The same, counted against the limits of their owners' tiers. Of what there is no room for nothing follows.</summary>
+    public async Task<RecordedEvaluations> ExecuteAsync(
+        IReadOnlyList<EvaluationRecord> records, MessageMeter? meter, CancellationToken cancellationToken)
     {
         if (records.Count == 0)
         {
-            return FrozenSet<Guid>.Empty;
+            return new RecordedEvaluations(FrozenSet<Guid>.Empty, MeteredMessages.None);
         }
 
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         records = await UnchangedEdits.RemoveAsync(connection, records, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var inserted = await InsertAsync(connection, records, cancellationToken);
-        await InsertConsequencesAsync(connection, records.Where(r => inserted.Contains(r.EventId)), cancellationToken);
+        // After the rows, so that accounts are held no longer than it takes to write what follows from them.
+        var metered = meter is null ? MeteredMessages.None : await meter.CountAsync(connection, records, inserted, cancellationToken);
+        await InsertConsequencesAsync(
+            connection, records.Where(r => inserted.Contains(r.EventId) && !metered.Refused.Contains(r.EventId)), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return inserted;
+        return new RecordedEvaluations(inserted, metered);
     }
 
     internal static async Task<HashSet<Guid>> InsertAsync(
@@ -106,3 +115,7 @@ public sealed class RecordEvaluations(NpgsqlDataSource dataSource, Topics topics
         return new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
     }
 }
+
+/// <summary>What a batch added.</summary>
+/// <param name="EventIds">The event ids of those that were new.</param>
+public sealed record RecordedEvaluations(IReadOnlySet<Guid> EventIds, MeteredMessages Metered);

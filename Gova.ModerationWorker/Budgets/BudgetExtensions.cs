@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Gova.ModerationWorker.Budgets;
 
-/// <summary>Registers the budgets of model requests.</summary>
+/// <summary>Registers what keeps messages and model requests within what is allowed in a day.</summary>
 internal static class BudgetExtensions
 {
     public static IServiceCollection AddModelBudgets(this IServiceCollection services)
@@ -12,6 +12,8 @@ internal static class BudgetExtensions
         return services
             .AddSingleton(provider => provider.GetRequiredService<IOptions<BudgetOptions>>().Value)
             .AddSingleton<ModelUsageLedger>()
+            .AddSingleton<UsageWarnings>()
+            .AddHostedService(provider => provider.GetRequiredService<UsageWarnings>())
             .AddSingleton<ModelBudgets>()
             .AddSingleton<MessageQuotas>();
     }

@@ -3,11 +3,14 @@ using Gova.Data.Budgets;
 namespace Gova.ModerationWorker.Budgets;
 
 /// <summary>A model request that the day's budget has room for. Settled once, when the request has ended, however it did.</summary>
-internal sealed class BudgetGrant(UsageClaim claim, ModelPrices prices)
+internal sealed class BudgetGrant(UsageClaim claim, Guid ownerId, ModelPrices prices)
 {
     private int _isSettled;
 
     public UsageClaim Claim { get; } = claim;
+
+    /// <summary>The account that it is counted for.</summary>
+    public Guid OwnerId { get; } = ownerId;
 
     public ModelPrices Prices { get; } = prices;
 

@@ -1,101 +1,73 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text.Json;
-using Gova.Data;
-using Gova.Data.Alerts;
 using Gova.Data.Budgets;
-using Gova.Data.Emails;
+using Gova.Data.Evaluations;
 using Gova.ModerationWorker.Pipeline;
-using Microsoft.EntityFrameworkCore;
 
 namespace Gova.ModerationWorker.Budgets;
 
 /// <summary>
-/// Keeps the fast lane within the messages that its moderators' owners may have judged in a day. What is beyond is recorded
-/// without a verdict, and they are told once.
+/// Keeps the fast lane within the messages that its moderators' owners may have judged in a day. They are counted as they are
+/// recorded; here it is remembered who has no room left, so that nothing is decided and written in vain.
 /// </summary>
-internal sealed partial class MessageQuotas(
-    MessageQuota quota, RaiseAlert alerts, IDbContextFactory<GovaDbContext> contexts, TimeProvider time, ILogger<MessageQuotas> logger)
+internal sealed class MessageQuotas(MessageQuota quota, UsageWarnings warnings, TimeProvider time)
 {
-    /// <summary>Why a message has no verdict.</summary>
-    public const string Reason = "The day's messages are used up.";
+    private readonly ConcurrentDictionary<Guid, DateOnly> _full = new();
 
-    private readonly ConcurrentDictionary<Guid, DateOnly> _told = new();
+    /// <summary>In UTC: what a batch is counted for, whenever it is recorded.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
-    /// <summary>Takes out of a batch what there is no room for. One round trip, however many messages and owners.</summary>
-    public async Task ApplyAsync(JudgedBatch batch, CancellationToken cancellationToken)
+    /// <summary>Takes out of a batch what there is no room for. One query, and none while everybody has room.</summary>
+    public async Task RefuseAsync(JudgedBatch batch, DateOnly day, CancellationToken cancellationToken)
     {
-        var asked = batch.Messages.GroupBy(message => message.Moderator.OwnerId).Where(owner => owner.Key != default)
-            .ToDictionary(owner => owner.Key, owner => owner.Count());
-        if (asked.Count == 0)
+        var full = _full.IsEmpty ? [] : Owners(batch).Where(owner => _full.TryGetValue(owner, out var on) && on == day).ToList();
+        if (full.Count == 0)
         {
             return;
         }
 
-        var day = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var grants = await quota.TakeAsync(asked, day, cancellationToken);
-        if (asked.All(owner => Room(grants, owner.Key) >= owner.Value))
-        {
-            return;
-        }
-
-        var left = asked.Keys.ToDictionary(owner => owner, owner => Room(grants, owner));
-        var refused = new Dictionary<Guid, Guid>();
+        var known = await quota.FullAsync(full, day, cancellationToken);
+        full.Where(owner => !known.Contains(owner)).ToList().ForEach(owner => _full.TryRemove(owner, out _));
         for (var i = 0; i < batch.Messages.Count; i++)
         {
-            var moderator = batch.Messages[i].Moderator;
-            if (moderator.OwnerId != default && --left[moderator.OwnerId] < 0)
+            if (known.Contains(batch.Messages[i].Moderator.OwnerId))
             {
-                batch.Refuse(i, Reason);
-                refused[moderator.ModeratorId] = moderator.OwnerId;
-                Telemetry.OverQuota.Add(1);
+                batch.Refuse(i);
+            }
+        }
+    }
+
+    /// <summary>Counts the batch where it is recorded.</summary>
+    public MessageMeter MeterOf(JudgedBatch batch, DateOnly day) => new(
+        quota,
+        batch.Messages.Select(message => message.Moderator).Where(moderator => moderator.OwnerId != default)
+            .DistinctBy(moderator => moderator.ModeratorId).ToDictionary(moderator => moderator.ModeratorId, moderator => moderator.OwnerId),
+        day);
+
+    /// <summary>After the batch was recorded: what there was no room for is refused here too, and those concerned are told.</summary>
+    public void Apply(JudgedBatch batch, RecordedEvaluations recorded, DateOnly day)
+    {
+        for (var i = 0; recorded.Metered.Refused.Count > 0 && i < batch.Messages.Count; i++)
+        {
+            if (recorded.Metered.Refused.Contains(batch.Evaluations[i].EventId))
+            {
+                batch.Refuse(i);
             }
         }
 
-        foreach (var (moderatorId, ownerId) in refused)
+        Telemetry.OverQuota.Add(batch.Evaluations.Count(evaluation => evaluation.IsRefused && recorded.EventIds.Contains(evaluation.EventId)));
+        foreach (var (owner, grant) in recorded.Metered.Grants)
         {
-            await TellAsync(moderatorId, ownerId, day, grants[ownerId], cancellationToken);
-        }
-    }
-
-    // An account that is gone has no limit: its moderators stop in a moment.
-    private static int Room(IReadOnlyDictionary<Guid, QuotaGrant> grants, Guid owner) =>
-        grants.TryGetValue(owner, out var grant) ? grant.Messages : int.MaxValue;
-
-    private async Task TellAsync(Guid moderatorId, Guid ownerId, DateOnly day, QuotaGrant grant, CancellationToken cancellationToken)
-    {
-        if (_told.TryGetValue(moderatorId, out var told) && told == day)
-        {
-            return;
-        }
-
-        var date = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        try
-        {
-            await alerts.RaiseAsync(
-                moderatorId, AlertKind.Quota, date, "The day's messages are used up: none is judged until midnight (UTC).",
-                JsonSerializer.Serialize(new QuotaDetails(date, grant.Tier, grant.Allowed), BudgetJson.Default.QuotaDetails), cancellationToken);
-            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            if (await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.UserId == ownerId, cancellationToken) is { DeletedAt: null, HasAddress: true } owner)
+            if (grant.Used >= grant.Allowed)
             {
-                var reset = new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
-                await EmailQueue.AddOnceAsync(
-                    db, owner.Email, new QuotaReached(owner.Username, grant.Tier, (int)grant.Allowed, reset), time.GetUtcNow(),
-                    $"quota:{ownerId}:{date}", ownerId, cancellationToken);
+                _full[owner] = day;
             }
 
-            _told[moderatorId] = day;
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Recording does not wait for it; the next batch over the quota tells.
-            Log.NotTold(logger, moderatorId, e);
+            warnings.Note(owner, grant, day);
         }
     }
 
-    private static partial class Log
-    {
-        [LoggerMessage(LogLevel.Warning, "Nobody could be told yet that the messages of moderator {ModeratorId} are used up")]
-        public static partial void NotTold(ILogger logger, Guid moderatorId, Exception error);
-    }
+    /// <summary>After the account's tier has changed.</summary>
+    public void Forget(Guid ownerId) => _full.TryRemove(ownerId, out _);
+
+    private static IEnumerable<Guid> Owners(JudgedBatch batch) => batch.Messages.Select(message => message.Moderator.OwnerId).Distinct();
 }

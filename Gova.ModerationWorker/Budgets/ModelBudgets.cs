@@ -8,11 +8,18 @@ using Gova.ModerationWorker.Llm;
 namespace Gova.ModerationWorker.Budgets;
 
 /// <summary>
-/// Keeps each moderator's model requests within its day's tokens and money: asked before every request, told after it. What a
-/// process had reserved when it died stays counted, and nothing more. When a day is spent, its moderators are told once.
+/// Keeps the model requests of each moderator, and of all that an account owns, within their day's tokens and money: asked before
+/// every request, told after it. What a process had reserved when it died stays counted, and nothing more. When a day is spent,
+/// those concerned are told once.
 /// </summary>
 internal sealed partial class ModelBudgets(
-    ModelUsageLedger ledger, RaiseAlert alerts, BudgetOptions options, LlmOptions llm, TimeProvider time, ILogger<ModelBudgets> logger)
+    ModelUsageLedger ledger,
+    RaiseAlert alerts,
+    UsageWarnings warnings,
+    BudgetOptions options,
+    LlmOptions llm,
+    TimeProvider time,
+    ILogger<ModelBudgets> logger)
 {
     /// <summary>For reasons and notes.</summary>
     public const string SpentReason = "the day's model budget is spent";
@@ -32,13 +39,23 @@ internal sealed partial class ModelBudgets(
         var day = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var claim = new UsageClaim(moderatorId, day, tier, estimatedTokens, prices.AtMost(estimatedTokens));
         var reservation = await ledger.ReserveAsync(claim, options.Free.Limit, options.Pro.Limit, cancellationToken);
-        if (reservation.IsGranted)
+        if (reservation.Account is { } account)
         {
-            return new BudgetGrant(claim, prices);
+            // A backtest is refused while its account still has a good deal for messages.
+            var isSpent = !reservation.IsGranted && reservation.HasOwnRoom && tier != ModelUsageLedger.Backtest;
+            warnings.Note(account, claim.Tokens, claim.Cost, isSpent, day);
+            if (reservation.IsGranted)
+            {
+                return new BudgetGrant(claim, account.UserId, prices);
+            }
         }
 
         Telemetry.OverBudget.Add(1, new KeyValuePair<string, object?>("tier", tier));
-        await TellAsync(claim, reservation, cancellationToken);
+        if (!reservation.HasOwnRoom)
+        {
+            await TellAsync(claim, reservation, cancellationToken);
+        }
+
         return null;
     }
 
@@ -48,10 +65,13 @@ internal sealed partial class ModelBudgets(
         if (grant.TrySettle())
         {
             await ledger.SettleAsync(
-                grant.Claim, use.Messages, use.InputTokens, use.OutputTokens,
+                grant.Claim, grant.OwnerId, use.Messages, use.InputTokens, use.OutputTokens,
                 grant.Prices.Of(use.InputTokens, use.OutputTokens), cancellationToken);
         }
     }
+
+    /// <summary>After an account's tier has changed: what was told may be no longer so, and what is so then is told anew.</summary>
+    public void Forget() => _told.Clear();
 
     private async Task TellAsync(UsageClaim claim, UsageReservation day, CancellationToken cancellationToken)
     {

@@ -34,25 +34,10 @@ internal sealed class JudgedBatch(int capacity)
     public void Complete(int index, EvaluationRecord evaluation) => _evaluations[index] = evaluation;
 
     /// <summary>Takes back what was found out about a message: it is recorded without a verdict, and nothing follows from it.</summary>
-    public void Refuse(int index, string reason)
+    public void Refuse(int index)
     {
-        _evaluations[index] = _evaluations[index] with
-        {
-            Status = EvaluationStatus.NoVerdict,
-            SeverityScore = null,
-            BehaviourScore = null,
-            DecidedBy = MessageJudge.ByNobody,
-            Reason = reason,
-            JudgedAt = null,
-            ReviewPriority = null,
-            ReviewNotBefore = null,
-            Actions = null,
-            Explanation = null,
-        };
-        _messages[index] = _messages[index] with
-        {
-            Evaluation = _evaluations[index], Verdict = null, Watching = null, Joined = null, IsRefused = true,
-        };
+        _evaluations[index] = _evaluations[index].Refuse();
+        _messages[index] = _messages[index] with { Evaluation = _evaluations[index], Verdict = null, Watching = null, Joined = null };
     }
 
     /// <summary>Whether a message of the other batch is edited in this one.</summary>
@@ -70,7 +55,7 @@ internal sealed class JudgedBatch(int capacity)
             var evaluation = _evaluations[i];
             var isRecorded = recorded.Contains(evaluation.EventId);
             // What was refused will have no verdict for its copies.
-            _messages[i].Moderator.Duplicates.Confirm(evaluation.EventId, isRecorded && !_messages[i].IsRefused);
+            _messages[i].Moderator.Duplicates.Confirm(evaluation.EventId, isRecorded && !evaluation.IsRefused);
             if (!isRecorded)
             {
                 continue;

@@ -10,15 +10,13 @@ namespace Gova.ModerationWorker.Pipeline;
 /// <param name="Verdict">Null when a model has to look at it, or nothing can be said.</param>
 /// <param name="Watching">A rule that only watches, and would have counted.</param>
 /// <param name="Joined">The earlier copy of the text whose review it waits for.</param>
-/// <param name="IsRefused">There was no room for it in the day's quota.</param>
 internal sealed record JudgedMessage(
     EvaluationRecord Evaluation,
     MessageCreatedEvent Message,
     ActiveModerator Moderator,
     Verdict? Verdict = null,
     RuleVerdict? Watching = null,
-    FirstCopy? Joined = null,
-    bool IsRefused = false)
+    FirstCopy? Joined = null)
 {
     /// <summary>
     /// Whether something may follow from it. Beside a verdict that is still to come a watching rule is only noted: one action of

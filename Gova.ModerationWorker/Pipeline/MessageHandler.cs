@@ -123,11 +123,13 @@ internal sealed class MessageHandler(
     {
         // Whatever became of it: if it failed, it comes again.
         await before.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await quotas.ApplyAsync(judged, cancellationToken);
+        var day = quotas.Today;
+        await quotas.RefuseAsync(judged, day, cancellationToken);
         await consequences.DecideAsync(judged, cancellationToken);
-        var recorded = await recordEvaluations.ExecuteAsync(judged.Evaluations, cancellationToken);
-        judged.Count(recorded, members, duplicates, time.GetUtcNow());
-        campaigns.Add(judged, recorded);
+        var recorded = await recordEvaluations.ExecuteAsync(judged.Evaluations, quotas.MeterOf(judged, day), cancellationToken);
+        quotas.Apply(judged, recorded, day);
+        judged.Count(recorded.EventIds, members, duplicates, time.GetUtcNow());
+        campaigns.Add(judged, recorded.EventIds);
 
         foreach (var (record, error) in judged.Malformed ?? [])
         {

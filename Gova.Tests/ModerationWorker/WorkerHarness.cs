@@ -48,7 +48,7 @@ internal sealed class WorkerHarness : IAsyncDisposable
 
     public static async Task<WorkerHarness> CreateAsync(LocalServices services, CancellationToken cancellationToken) => new(
         await TestDatabase.CreateAsync(services, cancellationToken),
-        await KafkaHarness.CreateAsync(services, cancellationToken, topics => [topics.Messages, topics.Moderators]),
+        await KafkaHarness.CreateAsync(services, cancellationToken, topics => [topics.Messages, topics.Moderators, topics.Billing]),
         await ModelStub.StartAsync(cancellationToken));
 
     /// <summary>Starts a worker; the result stops it gracefully.</summary>
@@ -81,6 +81,7 @@ internal sealed class WorkerHarness : IAsyncDisposable
         var now = TimeProvider.System.GetUtcNow();
         await using var db = Database.CreateContext();
         var user = User.Register($"user{guildId}", $"user{guildId}@example.org", now);
+        user.IsVerified = true;
         var moderator = Moderator.Create(
             user.UserId, "Keeper", null, "discord", guildId.ToString(CultureInfo.InvariantCulture), (configuration ?? Configuration).ToJson(), now);
         if (isOnline)

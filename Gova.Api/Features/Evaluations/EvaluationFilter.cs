@@ -18,7 +18,7 @@ internal readonly record struct EvaluationFilter(
     [property: Description("Only messages in this channel.")] string? Channel,
     [property: FromQuery(Name = "min_severity"), Description("Only at least as severe, 0 to 1.")] double? MinSeverity,
     [property: FromQuery(Name = "max_severity"), Description("Only at most as severe, 0 to 1.")] double? MaxSeverity,
-    [property: Description("Which tier decided (rule, duplicate, triage, model, second_model, none), comma-separated.")] string? Tier,
+    [property: Description("Which tier decided (rule, duplicate, triage, model, second_model, quota: the day had no room for it, none), comma-separated.")] string? Tier,
     [property: Description("Only what broke this rule (rules.links) or guideline, or what the local model took to be this (a label of 0.5 or more).")]
     string? Label,
     [property: Description("Statuses (pending_review, judged, no_verdict), comma-separated.")] string? Status,
@@ -29,7 +29,7 @@ internal readonly record struct EvaluationFilter(
     private const double MinLabel = 0.5;
     private const double Flagged = 0.3;
 
-    private static readonly string[] Tiers = ["rule", "duplicate", "triage", "model", "second_model", "none"];
+    private static readonly string[] Tiers = ["rule", "duplicate", "triage", "model", "second_model", "quota", "none"];
 
     /// <summary>Tells what is wrong with it.</summary>
     /// <returns>The query; to be used when nothing was wrong.</returns>

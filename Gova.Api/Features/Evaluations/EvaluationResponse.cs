@@ -10,7 +10,7 @@ namespace Gova.Api.Features.Evaluations;
 /// <param name="Revision">0 for the original text, the edit's time in Unix milliseconds for an edit.</param>
 /// <param name="SeverityScore">0 (safe) to 1 (critical); null until judged.</param>
 /// <param name="BehaviourScore">The author's standing afterwards, 0 to 1; lower is worse.</param>
-/// <param name="DecidedBy">Which tier: <c>rule</c>, <c>duplicate</c> (of a text judged before), <c>triage</c> (the local model), <c>model</c>, <c>second_model</c> or <c>none</c>.</param>
+/// <param name="DecidedBy">Which tier: <c>rule</c>, <c>duplicate</c> (of a text judged before), <c>triage</c> (the local model), <c>model</c>, <c>second_model</c>, <c>quota</c> (the owner's day had no room for it) or <c>none</c>.</param>
 /// <param name="Reason">Why, for people; where there is no verdict, why not.</param>
 /// <param name="Explanation">How the verdict came about; null where nothing is known but the reason.</param>
 /// <param name="Context">The message as it was.</param>

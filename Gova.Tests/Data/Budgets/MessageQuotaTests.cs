@@ -24,14 +24,14 @@ public sealed class MessageQuotaTests(LocalServices services)
         var (ada, eve) = await AccountsAsync(database);
         var quota = new MessageQuota(database.DataSource, Tiers);
 
-        var grants = await Task.WhenAll(Enumerable.Range(0, 40).Select(n => quota.TakeAsync(
-            new Dictionary<Guid, int> { [n % 2 == 0 ? ada : eve] = 7, [n % 2 == 0 ? eve : ada] = 7 }, Today, Stop)));
+        var grants = await Task.WhenAll(Enumerable.Range(0, 40).Select(n => TakeAsync(
+            database, quota, new() { [n % 2 == 0 ? ada : eve] = new(7, 1), [n % 2 == 0 ? eve : ada] = new(7, 0) }, Today)));
 
         Assert.Equal(100, grants.Sum(grant => grant[ada].Messages));
         Assert.Equal(280, grants.Sum(grant => grant[eve].Messages));
         await using var db = database.CreateContext();
         var usage = await db.AccountUsage.ToDictionaryAsync(u => u.UserId, u => (u.Messages, u.Refused), Stop);
-        Assert.Equal(((100, 180), (280, 0)), (usage[ada], usage[eve]));
+        Assert.Equal(((100, 200), (280, 20)), (usage[ada], usage[eve]));
     }
 
     [Fact]
@@ -40,16 +40,25 @@ public sealed class MessageQuotaTests(LocalServices services)
         await using var database = await TestDatabase.CreateAsync(services, Stop);
         var (ada, _) = await AccountsAsync(database);
         var quota = new MessageQuota(database.DataSource, Tiers);
-        var much = new Dictionary<Guid, int> { [ada] = 150 };
+        var much = new Dictionary<Guid, QuotaDemand> { [ada] = new(150, 0) };
 
-        Assert.Equal(new QuotaGrant(100, 100, "FREE"), (await quota.TakeAsync(much, Today, Stop))[ada]);
-        Assert.Equal(new QuotaGrant(0, 100, "FREE"), (await quota.TakeAsync(much, Today, Stop))[ada]);
-        Assert.Equal(new QuotaGrant(100, 100, "FREE"), (await quota.TakeAsync(much, Today.AddDays(1), Stop))[ada]);
+        Assert.Equal(new QuotaGrant(100, 100, 100, "FREE"), (await TakeAsync(database, quota, much, Today))[ada]);
+        Assert.Equal(new QuotaGrant(0, 100, 100, "FREE"), (await TakeAsync(database, quota, much, Today))[ada]);
+        Assert.Equal(new QuotaGrant(100, 100, 100, "FREE"), (await TakeAsync(database, quota, much, Today.AddDays(1)))[ada]);
+        Assert.Equal([ada], await quota.FullAsync([ada], Today, Stop));
 
         await using var db = database.CreateContext();
         await db.Users.Where(u => u.UserId == ada).ExecuteUpdateAsync(set => set.SetProperty(u => u.PricingTier, PricingTier.Pro), Stop);
-        Assert.Equal(new QuotaGrant(150, 1_000, "PRO"), (await quota.TakeAsync(much, Today, Stop))[ada]);
-        Assert.Empty(await quota.TakeAsync(new Dictionary<Guid, int> { [Guid.NewGuid()] = 1 }, Today, Stop));
+        Assert.Empty(await quota.FullAsync([ada], Today, Stop));
+        Assert.Equal(new QuotaGrant(150, 250, 1_000, "PRO"), (await TakeAsync(database, quota, much, Today))[ada]);
+        Assert.Empty(await TakeAsync(database, quota, new() { [Guid.NewGuid()] = new(1, 0) }, Today));
+    }
+
+    private static async Task<IReadOnlyDictionary<Guid, QuotaGrant>> TakeAsync(
+        TestDatabase database, MessageQuota quota, Dictionary<Guid, QuotaDemand> demands, DateOnly day)
+    {
+        await using var connection = await database.DataSource.OpenConnectionAsync(Stop);
+        return await quota.TakeAsync(connection, demands, day, Stop);
     }
 
     private static async Task<(Guid Ada, Guid Eve)> AccountsAsync(TestDatabase database)

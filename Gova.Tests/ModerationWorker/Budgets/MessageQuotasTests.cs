@@ -21,7 +21,7 @@ public sealed class MessageQuotasTests(LocalServices services)
         await worker.UntilAsync("evaluation_events", 8, "every message is recorded");
         Assert.Equal(3, await worker.CountAsync("evaluation_events WHERE status = 'judged' AND decided_by = 'rule'"));
         Assert.Equal(5, await worker.CountAsync(
-            "evaluation_events WHERE status = 'no_verdict' AND decided_by = 'none' AND reason = 'The day''s messages are used up.'"));
+            "evaluation_events WHERE status = 'no_verdict' AND decided_by = 'quota' AND reason = 'The day''s messages are used up.'"));
         Assert.Equal(3, await worker.CountAsync("action_events"));
         Assert.Equal(0, await worker.CountAsync("review_queue"));
         Assert.Equal(1, await worker.CountAsync($"account_usage WHERE user_id = '{moderator.UserId}' AND messages = 3 AND refused = 5"));

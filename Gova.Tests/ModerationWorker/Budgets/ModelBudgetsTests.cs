@@ -9,6 +9,7 @@ using Gova.Tests.Data;
 using Gova.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Gova.Tests.ModerationWorker.Budgets;
 
@@ -17,6 +18,11 @@ public sealed class ModelBudgetsTests(LocalServices services)
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
     private readonly FakeClock _time = new();
+
+    private readonly IOptions<TierOptions> _tiers = Options.Create(new TierOptions
+    {
+        Free = new() { ModelTokensPerDay = null }, Pro = new() { ModelTokensPerDay = null },
+    });
 
     [Theory]
     [InlineData(1)]
@@ -145,12 +151,16 @@ public sealed class ModelBudgetsTests(LocalServices services)
     }
 
     private ModelBudgets Create(TestDatabase database, long? tokens, (decimal Input, decimal Output) prices = default) => new(
-        new ModelUsageLedger(database.DataSource),
+        new ModelUsageLedger(database.DataSource, _tiers),
         new RaiseAlert(database.DataSource, _time),
+        Warnings(database),
         new BudgetOptions { Free = new() { TokensPerDay = tokens } },
         new LlmOptions { InputPricePerMillion = prices.Input, OutputPricePerMillion = prices.Output },
         _time,
         NullLogger<ModelBudgets>.Instance);
+
+    private UsageWarnings Warnings(TestDatabase database) => new(
+        new Contexts(database), new RaiseAlert(database.DataSource, _time), _tiers, _time, NullLogger<UsageWarnings>.Instance);
 
     private static async Task<Guid> AddModeratorAsync(TestDatabase database, PricingTier tier, ModelBudget budget)
     {

@@ -71,15 +71,16 @@ public sealed class MessageHandlerTests(LocalServices services)
         var directory = new ModeratorDirectory(
             new Contexts(database), new AcknowledgeModerators(database.DataSource, TimeProvider.System), NullLogger<ModeratorDirectory>.Instance);
         await directory.ReloadAsync(Stop);
-        var time = TimeProvider.System;
+        var (time, tiers) = (TimeProvider.System, Options.Create(new TierOptions()));
         var members = new MemberRecords(
             new BehaviourScores(time), new MemberRecordStore(database.DataSource, time), new MemberHistory(database.DataSource), time);
         return new MessageHandler(
             directory,
             new MessageJudge(members, new LlmOptions(), time),
             new MessageQuotas(
-                new MessageQuota(database.DataSource, Options.Create(new TierOptions())), new RaiseAlert(database.DataSource, time),
-                new Contexts(database), time, NullLogger<MessageQuotas>.Instance),
+                new MessageQuota(database.DataSource, tiers),
+                new UsageWarnings(new Contexts(database), new RaiseAlert(database.DataSource, time), tiers, time, NullLogger<UsageWarnings>.Instance),
+                time),
             new Consequences(members, time),
             new RecordEvaluations(database.DataSource, kafka.Topics, time),
             members,
