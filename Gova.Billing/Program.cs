@@ -1,5 +1,7 @@
 using Gova.Billing.Checkouts;
+using Gova.Billing.Grace;
 using Gova.Billing.Internal;
+using Gova.Billing.Reconciliations;
 using Gova.Billing.Stripe;
 using Gova.Billing.Subscriptions;
 using Gova.Billing.Webhooks;
@@ -17,6 +19,11 @@ if (args is [EventsVerb.Replay, .. var replayed])
     return await EventsVerb.ReplayAsync(replayed);
 }
 
+if (args is [ReconcileVerb.Name, .. var compared])
+{
+    return await ReconcileVerb.RunAsync(compared);
+}
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddGovaMessaging();
@@ -26,6 +33,8 @@ builder.Services.AddSubscriptions();
 builder.Services.AddCheckouts();
 builder.Services.AddInternal();
 builder.Services.AddStripeWebhooks();
+builder.Services.AddGrace();
+builder.Services.AddReconciliation();
 builder.Services.AddOutboxRelay();
 
 var app = builder.Build();

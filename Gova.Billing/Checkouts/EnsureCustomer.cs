@@ -89,7 +89,9 @@ internal sealed partial class EnsureCustomer(
             .Select(a => a.CustomerRequestedAt).SingleOrDefaultAsync(cancellationToken))
         ?? throw new BillingRefusedException(Refusal.NoAccount);
 
-    private async Task<string?> FindAsync(Guid userId, DateTimeOffset requestedAt, CancellationToken cancellationToken)
+    /// <summary>The customer of a request whose end is not known.</summary>
+    /// <returns>Null when there is none.</returns>
+    public async Task<string?> FindAsync(Guid userId, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
         var since = new StripeParameters { ["created"] = new StripeParameters { ["gte"] = requestedAt - ClockSkew } };
         await foreach (var customer in stripe.ListAsync<StripeCustomer>("customers", since, cancellationToken))

@@ -1,4 +1,5 @@
 using Gova.Billing.Checkouts;
+using Gova.Billing.Erasure;
 using Gova.ServiceDefaults.Internal;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -23,6 +24,8 @@ internal static class BillingEndpoints
         group.MapPost("/portal", OpenPortalAsync);
         group.MapPost("/cancel", CancelAsync);
         group.MapPost("/resume", ResumeAsync);
+        group.MapPost("/erase", async (Guid userId, EraseAtStripe erase, CancellationToken cancellationToken) =>
+            TypedResults.Ok(await erase.ExecuteAsync(userId, cancellationToken)));
         group.MapGet("/invoices", ListInvoicesAsync);
     }
 

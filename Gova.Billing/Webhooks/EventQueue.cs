@@ -1,3 +1,4 @@
+using Gova.Billing.Grace;
 using Gova.Billing.Subscriptions;
 using Gova.Data;
 using Gova.Data.Billing;
@@ -62,7 +63,9 @@ internal sealed class EventQueue(NpgsqlDataSource dataSource, IDbContextFactory<
 
         if (email is not null && customer.Email is { } address)
         {
-            await EmailQueue.AddOnceAsync(db, address, email, now, claimed.EventId, customer.UserId, cancellationToken);
+            // Stripe tries a payment several times; of one grace the owner hears at its beginning, from whoever notices first.
+            var key = email is PaymentFailed failed ? GraceSchedule.KeyOf(customer.UserId, failed.GraceEndsAt, number: 1) : claimed.EventId;
+            await EmailQueue.AddOnceAsync(db, address, email, now, key, customer.UserId, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
