@@ -40,7 +40,8 @@ internal sealed partial class EnsureCustomer(
             requestedAt = customerId is null ? await RequestAgainAsync(db, userId, requestedAt, cancellationToken) : requestedAt;
         }
 
-        customerId ??= await CreateAsync(userId, account.Email, requestedAt, cancellationToken);
+        customerId ??= await CreateAsync(db, userId, requestedAt, cancellationToken);
+        await stripe.PostAsync<StripeCustomer>($"customers/{customerId}", new() { ["email"] = account.Email }, null, cancellationToken);
         return await StoreAsync(db, userId, customerId, cancellationToken);
     }
 
@@ -105,14 +106,26 @@ internal sealed partial class EnsureCustomer(
         return null;
     }
 
-    private async Task<string> CreateAsync(Guid userId, string email, DateTimeOffset requestedAt, CancellationToken cancellationToken)
+    private async Task<string> CreateAsync(GovaDbContext db, Guid userId, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
-        // Only what never changes: under one key Stripe takes no other parameters.
-        var customer = await stripe.PostAsync<StripeCustomer>(
-            "customers", new() { ["metadata"] = new StripeParameters { [UserId] = userId } },
-            $"customer-{userId:n}-{requestedAt.ToUnixTimeMilliseconds()}", cancellationToken);
-        await stripe.PostAsync<StripeCustomer>($"customers/{customer.Id}", new() { ["email"] = email }, null, cancellationToken);
-        return customer.Id;
+        try
+        {
+            // Only what never changes: under one key Stripe takes no other parameters.
+            return (await stripe.PostAsync<StripeCustomer>(
+                "customers", new() { ["metadata"] = new StripeParameters { [UserId] = userId } },
+                $"customer-{userId:n}-{requestedAt.ToUnixTimeMilliseconds()}", cancellationToken)).Id;
+        }
+        catch (StripeException e) when (e is { Kind: StripeErrorKind.Api, Status: not null })
+        {
+            // Stripe answers a key with the error that it answered first, whatever came of the request.
+            if (await FindAsync(userId, requestedAt, cancellationToken) is { } made)
+            {
+                return made;
+            }
+
+            await RequestAgainAsync(db, userId, requestedAt, cancellationToken);
+            throw;
+        }
     }
 
     private static async Task<string> StoreAsync(GovaDbContext db, Guid userId, string customerId, CancellationToken cancellationToken)

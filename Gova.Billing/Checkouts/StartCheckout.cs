@@ -110,7 +110,12 @@ internal sealed partial class StartCheckout(
         var now = time.GetUtcNow();
         var checkout = new Checkout
         {
-            CheckoutId = Guid.CreateVersion7(now), UserId = userId, Interval = interval, CreatedAt = now, ExpiresAt = now + Lifetime,
+            CheckoutId = Guid.CreateVersion7(now),
+            UserId = userId,
+            Interval = interval,
+            CreatedAt = now,
+            // In whole seconds, which Stripe and the table keep alike.
+            ExpiresAt = DateTimeOffset.FromUnixTimeSeconds((now + Lifetime).ToUnixTimeSeconds()),
         };
         db.Checkouts.Add(checkout);
         try
@@ -138,9 +143,9 @@ internal sealed partial class StartCheckout(
                 set => set.SetProperty(c => c.SessionId, session.Id).SetProperty(c => c.Url, session.Url), cancellationToken);
             return stored == 0 || session.Url is null ? null : new StartedCheckout(checkout.CheckoutId, session.Url, checkout.ExpiresAt);
         }
-        catch (StripeException e) when (e.Kind is StripeErrorKind.InvalidRequest or StripeErrorKind.Idempotency)
+        catch (StripeException e) when (e is { IsTemporary: false } or { Kind: StripeErrorKind.Api, Status: not null })
         {
-            // Nobody was ever led to it, so nothing is lost with the row.
+            // Nobody was ever led to it, so nothing is lost with the row; and to its key Stripe would go on answering that.
             await CloseAsync(db, checkout.CheckoutId, CheckoutStatus.Expired, cancellationToken);
             if (e is { IsMissing: true, Param: "customer" })
             {
@@ -149,7 +154,7 @@ internal sealed partial class StartCheckout(
             }
 
             Log.Refused(logger, checkout.CheckoutId, e.Message);
-            if (isNew && e.Kind == StripeErrorKind.InvalidRequest)
+            if (isNew && e.Kind != StripeErrorKind.Idempotency)
             {
                 throw;
             }
