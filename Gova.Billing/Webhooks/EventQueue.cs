@@ -72,6 +72,7 @@ internal sealed class EventQueue(NpgsqlDataSource dataSource, IDbContextFactory<
         return true;
     }
 
+    /// <summary>It is none of ours, and its payload may name anybody: it is not kept.</summary>
     public async Task IgnoredAsync(ClaimedEvent claimed, string reason, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -112,7 +113,8 @@ internal sealed class EventQueue(NpgsqlDataSource dataSource, IDbContextFactory<
         GovaDbContext db, ClaimedEvent claimed, StripeEventStatus status, string? reason, DateTimeOffset? handledAt,
         CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
         $"""
-        UPDATE stripe_events SET status = {StatusNames.Of(status)}, reason = {reason}, leased_until = NULL, handled_at = {handledAt}
+        UPDATE stripe_events SET status = {StatusNames.Of(status)}, reason = {reason}, leased_until = NULL, handled_at = {handledAt},
+            payload = CASE WHEN {status == StripeEventStatus.Ignored} THEN NULL ELSE payload END
         WHERE event_id = {claimed.EventId} AND attempts = {claimed.Attempt} AND status = 'pending'
         """,
         cancellationToken);

@@ -47,10 +47,24 @@ public sealed class EraseAccount(NpgsqlDataSource dataSource, IDbContextFactory<
         ("invitations", "DELETE FROM invitations WHERE accepted_by = $1"),
         ("invitations", $"UPDATE invitations SET invited_by = '{Nobody}' WHERE invited_by = $1"),
         ("moderator_members", $"UPDATE moderator_members SET added_by = '{Nobody}' WHERE added_by = $1"),
+        // The rows stay, so that an event that Stripe sends again is still known.
+        ("stripe_events",
+            """
+            UPDATE stripe_events e SET payload = NULL, customer_id = NULL, reason = NULL, leased_until = NULL,
+                status = CASE WHEN e.status IN ('pending', 'parked') THEN 'ignored' ELSE e.status END
+            FROM users u WHERE u.user_id = $1 AND e.customer_id = u.stripe_customer_id
+            """),
+        ("reconciliations",
+            """
+            UPDATE reconciliations r SET findings = coalesce(
+                (SELECT jsonb_agg(f.finding) FROM jsonb_array_elements(r.findings) f (finding) WHERE f.finding::text !~ named.names), '[]')
+            FROM (SELECT concat_ws('|', user_id, stripe_customer_id) AS names FROM users WHERE user_id = $1) named
+            WHERE r.findings::text ~ named.names
+            """),
         ("erasures", $"UPDATE erasures SET requested_by = '{Nobody}' WHERE requested_by = $1"),
     ];
 
-    /// <param name="keepsRow">The account itself stays for now: what it granted elsewhere is still to be taken back.</param>
+    /// <param name="keepsRow">The account itself stays for now: there is still something of it elsewhere.</param>
     /// <returns>Rows by table.</returns>
     public async Task<Dictionary<string, long>> ExecuteAsync(Guid userId, bool keepsRow, CancellationToken cancellationToken)
     {
@@ -69,7 +83,7 @@ public sealed class EraseAccount(NpgsqlDataSource dataSource, IDbContextFactory<
         Add(counts, "audit_log", await RedactAudit.AccountAsync(connection, userId, cancellationToken));
         if (!keepsRow)
         {
-            // Sessions, codes, keys, connections, memberships, quotas and emails go with it.
+            // Sessions, codes, keys, connections, memberships, subscriptions, what was used and emails go with it.
             Add(counts, "users", await RunAsync(connection, "DELETE FROM users WHERE user_id = $1", cancellationToken, userId));
         }
 

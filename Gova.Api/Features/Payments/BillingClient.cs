@@ -44,6 +44,10 @@ internal sealed class BillingClient(HttpClient http, IConfiguration configuratio
         AskAsync<BillingInvoices>(
             HttpMethod.Get, userId, $"invoices?limit={limit}{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}", null, cancellationToken);
 
+    /// <summary>Ends at Stripe what there is of an account that was deleted.</summary>
+    public Task<BillingErasure> EraseAsync(Guid userId, CancellationToken cancellationToken) =>
+        AskAsync<BillingErasure>(HttpMethod.Post, userId, "erase", null, cancellationToken);
+
     private async Task<T> AskAsync<T>(HttpMethod method, Guid userId, string path, object? body, CancellationToken cancellationToken)
         where T : class =>
         await SendAsync<T>(method, userId, path, body, cancellationToken) ?? throw new BillingException(Problems.BillingUnavailable) { RetryAfter = Wait };
@@ -93,6 +97,10 @@ internal enum BillingInterval
 internal sealed record BillingCheckout(Guid CheckoutId, string Url, DateTimeOffset ExpiresAt);
 
 internal sealed record BillingPage(string Url);
+
+/// <param name="Customers">Those that are gone at Stripe now.</param>
+/// <param name="Subscriptions">Those that were cancelled for it.</param>
+internal sealed record BillingErasure(int Customers, int Subscriptions);
 
 internal sealed record BillingInvoices(IReadOnlyList<BillingInvoice> Invoices, string? Next);
 

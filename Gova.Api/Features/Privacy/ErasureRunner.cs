@@ -9,8 +9,8 @@ namespace Gova.Api.Features.Privacy;
 /// does; who dies over one leaves it to another.
 /// </summary>
 internal sealed partial class ErasureRunner(
-    ErasureQueue queue, EraseMember members, EraseAccount accounts, RevokeConnections connections, IOptions<PrivacyOptions> options,
-    TimeProvider time, ILogger<ErasureRunner> logger) : BackgroundService
+    ErasureQueue queue, EraseMember members, EraseAccount accounts, RevokeConnections connections, EraseAtStripe stripe,
+    IOptions<PrivacyOptions> options, TimeProvider time, ILogger<ErasureRunner> logger) : BackgroundService
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
 
@@ -59,7 +59,7 @@ internal sealed partial class ErasureRunner(
             var settled = erasure.RequestedAt + options.Value.SettleTime;
             var isLast = time.GetUtcNow() >= settled;
             var (counts, wait) = erasure.Kind == ErasureKind.Account
-                ? await EraseAccountAsync(erasure, cancellationToken)
+                ? await EraseAccountAsync(erasure, isLast, cancellationToken)
                 : await EraseMemberAsync(erasure, cancellationToken);
             if (wait is null && isLast)
             {
@@ -80,13 +80,23 @@ internal sealed partial class ErasureRunner(
         return true;
     }
 
-    /// <summary>What is here goes at once, even while Discord cannot be told.</summary>
-    private async Task<(Dictionary<string, long> Counts, Wait? Wait)> EraseAccountAsync(ClaimedErasure erasure, CancellationToken cancellationToken)
+    /// <summary>
+    /// What is here goes at once, even while Discord or Stripe cannot be told. The account's row stays until they are, and with a
+    /// customer until the end: by it is found what arrives of that customer meanwhile.
+    /// </summary>
+    private async Task<(Dictionary<string, long> Counts, Wait? Wait)> EraseAccountAsync(
+        ClaimedErasure erasure, bool isLast, CancellationToken cancellationToken)
     {
         var userId = Guid.Parse(erasure.Subject);
+        // First of all: it is what costs them money.
+        var ended = await stripe.ExecuteAsync(userId, cancellationToken);
         var isRevoked = await connections.ExecuteAsync(userId, cancellationToken) || time.GetUtcNow() >= erasure.RequestedAt + LongestOutage;
-        var counts = await accounts.ExecuteAsync(userId, keepsRow: !isRevoked, cancellationToken);
-        return (counts, isRevoked ? null : new Wait(time.GetUtcNow() + RetryDelay, "Discord has not taken back what the account granted yet."));
+        var obstacle = ended.Obstacle ?? (isRevoked ? null : "Discord has not taken back what the account granted yet.");
+        var keepsRow = obstacle is not null || (ended.WasThere && !isLast);
+        var counts = await accounts.ExecuteAsync(userId, keepsRow, cancellationToken);
+        Count(counts, "stripe_subscriptions", ended.Subscriptions);
+        Count(counts, "stripe_customers", keepsRow ? 0 : ended.Customers);
+        return (counts, obstacle is null ? null : new Wait(time.GetUtcNow() + RetryDelay, obstacle));
     }
 
     private async Task<(Dictionary<string, long> Counts, Wait? Wait)> EraseMemberAsync(ClaimedErasure erasure, CancellationToken cancellationToken)
@@ -102,6 +112,14 @@ internal sealed partial class ErasureRunner(
         var now = time.GetUtcNow();
         var at = isLast || waitUntil < settled ? waitUntil ?? now : settled;
         return at < now + RetryDelay ? now + RetryDelay : at > now + LongestWait ? now + LongestWait : at;
+    }
+
+    private static void Count(Dictionary<string, long> counts, string what, long number)
+    {
+        if (number > 0)
+        {
+            counts[what] = number;
+        }
     }
 
     /// <summary>Why an erasure cannot be over yet.</summary>

@@ -20,7 +20,8 @@ internal static class ExportAccount
     /// <summary>Everything that is kept of an account, but no secrets. Of its communities' members each moderator has an export.</summary>
     internal sealed record Response(
         Account Account, IReadOnlyList<Session> Sessions, IReadOnlyList<Key> ApiKeys, IReadOnlyList<Connection> Connections,
-        IReadOnlyList<OwnModerator> Moderators, IReadOnlyList<Membership> Memberships, IReadOnlyList<Mail> Emails, IReadOnlyList<Entry> AuditLog);
+        IReadOnlyList<OwnModerator> Moderators, IReadOnlyList<Membership> Memberships, IReadOnlyList<Subscribed> Subscriptions,
+        IReadOnlyList<CheckedOut> Checkouts, IReadOnlyList<Used> Usage, IReadOnlyList<Mail> Emails, IReadOnlyList<Entry> AuditLog);
 
     internal sealed record Account(
         Guid UserId, string Username, string Email, bool IsVerified, string PricingTier, DateTimeOffset CreatedAt, DateTimeOffset? PasswordChangedAt,
@@ -36,6 +37,14 @@ internal static class ExportAccount
         Guid ModeratorId, string Name, string? Description, string Platform, string PlatformServerId, JsonElement Conf, DateTimeOffset CreatedAt);
 
     internal sealed record Membership(Guid ModeratorId, string Role, DateTimeOffset AddedAt);
+
+    internal sealed record Subscribed(
+        string SubscriptionId, string Status, string Interval, DateTimeOffset CreatedAt, DateTimeOffset CurrentPeriodStart,
+        DateTimeOffset CurrentPeriodEnd, DateTimeOffset? TrialEnd, bool CancelAtPeriodEnd, DateTimeOffset? EndedAt);
+
+    internal sealed record CheckedOut(string Interval, string Status, string? SessionId, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
+
+    internal sealed record Used(DateOnly Day, long Messages, long Refused, long ModelTokens, decimal ModelCost);
 
     internal sealed record Mail(string Recipient, string Template, string Status, DateTimeOffset CreatedAt, DateTimeOffset? SentAt);
 
@@ -73,6 +82,14 @@ internal static class ExportAccount
                     m.ModeratorId, m.Name, m.Description, m.Platform, m.PlatformServerId, Json.Stored(m.Conf), m.CreatedAt)).ToListAsync(cancellationToken),
             await db.ModeratorMembers.AsNoTracking().Where(m => m.UserId == id)
                 .Select(m => new Membership(m.ModeratorId, StatusNames.Of(m.Role), m.AddedAt)).ToListAsync(cancellationToken),
+            await db.Subscriptions.AsNoTracking().Where(s => s.UserId == id).OrderByDescending(s => s.CreatedAt).Take(Most)
+                .Select(s => new Subscribed(
+                    s.SubscriptionId, StatusNames.Of(s.Status), s.Interval, s.CreatedAt, s.CurrentPeriodStart, s.CurrentPeriodEnd, s.TrialEnd,
+                    s.CancelAtPeriodEnd, s.EndedAt)).ToListAsync(cancellationToken),
+            await db.Checkouts.AsNoTracking().Where(c => c.UserId == id).OrderByDescending(c => c.CreatedAt).Take(Most)
+                .Select(c => new CheckedOut(c.Interval, StatusNames.Of(c.Status), c.SessionId, c.CreatedAt, c.ExpiresAt)).ToListAsync(cancellationToken),
+            await db.AccountUsage.AsNoTracking().Where(u => u.UserId == id).OrderByDescending(u => u.Day).Take(Most)
+                .Select(u => new Used(u.Day, u.Messages, u.Refused, u.ModelTokens, u.ModelCost)).ToListAsync(cancellationToken),
             await db.Emails.AsNoTracking().Where(e => e.UserId == id).OrderByDescending(e => e.CreatedAt).Take(Most)
                 .Select(e => new Mail(e.Recipient, e.Template, StatusNames.Of(e.Status), e.CreatedAt, e.SentAt)).ToListAsync(cancellationToken),
             (await db.AuditLog.AsNoTracking().Where(e => e.AccountUserId == id || e.ActorUserId == id).OrderByDescending(e => e.At).Take(Most)

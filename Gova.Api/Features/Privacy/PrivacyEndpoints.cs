@@ -12,6 +12,7 @@ internal static class PrivacyEndpoints
         services.AddSingleton<ErasureQueue>();
         services.AddSingleton<EraseMember>();
         services.AddSingleton<EraseAccount>();
+        services.AddSingleton<EraseAtStripe>();
         return services.AddHostedService<ErasureRunner>();
     }
 

@@ -76,7 +76,7 @@ public sealed class RevokeConnectionsTests(LocalServices services)
         return (clock, new ErasureRunner(
             new ErasureQueue(database.DataSource, contexts, clock), new EraseMember(database.DataSource),
             new EraseAccount(database.DataSource, contexts, new Topics("test."), clock), stage.Host.Services.GetRequiredService<RevokeConnections>(),
-            Options.Create(new PrivacyOptions()), clock, NullLogger<ErasureRunner>.Instance));
+            stage.Host.Services.GetRequiredService<EraseAtStripe>(), Options.Create(new PrivacyOptions()), clock, NullLogger<ErasureRunner>.Instance));
     }
 
     private static Task<ErasureStatus> StatusAsync(ConnectionStage stage) =>

@@ -8,6 +8,8 @@ using Gova.Api.Features.Exports;
 using Gova.Api.Features.Privacy;
 using Gova.Data.Actions;
 using Gova.Data.Audit;
+using Gova.Data.Billing;
+using Gova.Data.Budgets;
 using Gova.Data.Privacy;
 using Gova.Data.Teams;
 using Gova.Messaging;
@@ -236,10 +238,22 @@ public sealed class ErasureTests(LocalServices services)
         using var ada = await host.SignUpAsync("ada", Stop);
         await Community.CreateAsync(host, ada, 11, Stop);
 
+        await host.UsingAsync(async db =>
+        {
+            var id = await db.Users.Select(u => u.UserId).SingleAsync(Stop);
+            db.Add(new Subscription { SubscriptionId = "sub_1", UserId = id, Status = SubscriptionStatus.PastDue, CreatedAt = Community.Now });
+            db.Add(new Checkout { CheckoutId = Guid.NewGuid(), UserId = id, Interval = "month", SessionId = "cs_1", CreatedAt = Community.Now });
+            db.Add(new AccountUsage { UserId = id, Day = new DateOnly(2026, 11, 20), Messages = 7 });
+            return await db.SaveChangesAsync(Stop);
+        });
+
         var export = await ada.PostAsync("/auth/export", Stop).JsonAsync(HttpStatusCode.OK, Stop);
 
         Assert.Equal("ada@example.org", export.GetProperty("account").GetProperty("email").GetString());
         Assert.Equal("Be kind to each other.", export.GetProperty("moderators")[0].GetProperty("conf").GetProperty("guidelines").GetString());
+        Assert.Equal("past_due", export.GetProperty("subscriptions")[0].GetProperty("status").GetString());
+        Assert.Equal("cs_1", export.GetProperty("checkouts")[0].GetProperty("session_id").GetString());
+        Assert.Equal(7, export.GetProperty("usage")[0].GetProperty("messages").GetInt64());
         Assert.DoesNotContain("hash", export.GetRawText(), StringComparison.OrdinalIgnoreCase);
         using var nobody = host.CreateClient();
         await nobody.PostAsync("/auth/export", Stop).ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated", Stop);
@@ -273,11 +287,11 @@ public sealed class ErasureTests(LocalServices services)
 
     private static ErasureRunner Runner(TestDatabase database, TimeProvider clock) => new(
         new ErasureQueue(database.DataSource, new Contexts(database), clock), new EraseMember(database.DataSource),
-        new EraseAccount(database.DataSource, new Contexts(database), new Topics("test."), clock), NoConnections, Options.Create(new PrivacyOptions()), clock,
+        new EraseAccount(database.DataSource, new Contexts(database), new Topics("test."), clock),
+        new RevokeConnections(NoScopes, Options.Create(new DiscordOauthOptions()), NullLogger<RevokeConnections>.Instance),
+        new EraseAtStripe(NoScopes, NullLogger<EraseAtStripe>.Instance), Options.Create(new PrivacyOptions()), clock,
         NullLogger<ErasureRunner>.Instance);
 
-    /// <summary>For the erasure of members, who link nothing.</summary>
-    private static RevokeConnections NoConnections => new(
-        new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(), Options.Create(new DiscordOauthOptions()),
-        NullLogger<RevokeConnections>.Instance);
+    /// <summary>For the erasure of members, who link nothing and pay nothing.</summary>
+    private static IServiceScopeFactory NoScopes => new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>();
 }
