@@ -14,7 +14,7 @@ internal static class LiveEndpoints
         services.AddSingleton<Watchers>();
         services.AddSingleton<FeedTail>();
         services.AddSingleton<LiveStream>();
-        services.AddSingleton<OpenStream>();
+        services.AddScoped<OpenStream>();
         services.AddSingleton<FeedAccess>();
         services.AddHostedService(provider => provider.GetRequiredService<FeedAccess>());
         services.AddHostedService(provider => provider.GetRequiredService<FeedHistory>());
@@ -25,7 +25,8 @@ internal static class LiveEndpoints
     {
         var group = app.MapGroup("").WithTags("live").RequireAuthorization().RequireScope(Scopes.EvaluationsRead)
             .ProducesProblem(401).ProducesProblem(403).ProducesProblem(410).ProducesProblem(429);
-        group.MapGet("/moderators/{id:guid}/live", WatchModerator.Handle).Produces<string>(200, "text/event-stream").RequireRole(ModeratorRole.Viewer);
+        group.MapGet("/moderators/{id:guid}/live", WatchModerator.Handle).Produces<string>(200, "text/event-stream")
+            .RequireRole(ModeratorRole.Viewer).ProducesProblem(404);
         group.MapGet("/live", WatchAll.Handle).Produces<string>(200, "text/event-stream");
     }
 }
