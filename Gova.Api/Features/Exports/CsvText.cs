@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Gova.Api.Features.Exports;
@@ -9,6 +10,9 @@ internal static class CsvText
     private static readonly System.Buffers.SearchValues<char> Formula = System.Buffers.SearchValues.Create("=+-@\t\r\n＝＋－＠");
 
     private static readonly System.Buffers.SearchValues<char> Quoted = System.Buffers.SearchValues.Create("\",\r\n");
+
+    /// <summary>A time, in UTC.</summary>
+    public static string? Of(DateTimeOffset? at) => at?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
     /// <summary>Adds a line with its end.</summary>
     public static void AddLine(StringBuilder text, IEnumerable<string?> fields)

@@ -1,13 +1,10 @@
 using System.ComponentModel;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
-using Gova.Api.Auth;
 using Gova.Api.Features.Actions;
 using Gova.Api.Http;
 using Gova.Data;
 using Gova.Data.Actions;
-using Gova.Data.Teams;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,7 +24,7 @@ internal static class ExportActions
     /// A moderator's actions as a file, the newest first, with the filters of their list. In CSV a text that a spreadsheet would take
     /// for a formula begins with an apostrophe. An answer that breaks off is not whole.
     /// </summary>
-    public static async Task<Results<ExportResult<ActionResponse>, NotFound, ValidationProblem>> Handle(
+    public static Task<Results<ExportResult<ActionResponse>, NotFound, ValidationProblem>> Handle(
         Guid id,
         [AsParameters] ActionFilter filter,
         [Description("csv (unless given) or jsonl.")] string? format,
@@ -36,21 +33,13 @@ internal static class ExportActions
         CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
-        var wanted = ExportFormats.Parse(format, errors);
         var query = filter.ToQuery(id, errors);
-        if (errors.Any)
-        {
-            return errors.ToProblem();
-        }
-
-        if (!await db.ModeratorsVisibleTo(user.Id()).AnyAsync(m => m.ModeratorId == id, cancellationToken))
-        {
-            return TypedResults.NotFound();
-        }
-
-        var noted = new { format = wanted, filter.Status, filter.Type, filter.User, filter.Channel, filter.From, filter.Until };
-        return new ExportResult<ActionResponse>(
-            id, "actions", wanted, noted, Columns, Fields, (pages, stop) => ReadAsync(query.All(pages), stop));
+        return StartExport.ExecuteAsync(
+            id, format, errors, user, db,
+            wanted => new ExportResult<ActionResponse>(
+                id, "actions", wanted, new { format = wanted, filter.Status, filter.Type, filter.User, filter.Channel, filter.From, filter.Until },
+                Columns, Fields, (pages, stop) => ReadAsync(query.All(pages), stop)),
+            cancellationToken);
     }
 
     private static async IAsyncEnumerable<IReadOnlyList<ActionResponse>> ReadAsync(
@@ -70,10 +59,8 @@ internal static class ExportActions
 
     private static IEnumerable<string?> Fields(ActionResponse a) =>
     [
-        a.ActionId.ToString(), Text(a.CreatedAt), a.ActionType, StatusNames.Of(a.Status), StatusNames.Of(a.Origin), a.PlatformUserId, a.ChannelId,
+        a.ActionId.ToString(), CsvText.Of(a.CreatedAt), a.ActionType, StatusNames.Of(a.Status), StatusNames.Of(a.Origin), a.PlatformUserId, a.ChannelId,
         a.MessageId, a.EventId?.ToString(), a.Reason, a.ErrorMsg, a.ActionParams.GetRawText(), a.DecidedBy?.ToString(), a.DecidedByPlatformUserId,
-        a.UndoesActionId?.ToString(), Text(a.ExecutedAt), Text(a.RevertsAt), Text(a.UpdatedAt),
+        a.UndoesActionId?.ToString(), CsvText.Of(a.ExecutedAt), CsvText.Of(a.RevertsAt), CsvText.Of(a.UpdatedAt),
     ];
-
-    private static string? Text(DateTimeOffset? at) => at?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -3,13 +3,10 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using System.Text.Json;
-using Gova.Api.Auth;
 using Gova.Api.Features.Evaluations;
 using Gova.Api.Http;
 using Gova.Data;
-using Gova.Data.Teams;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace Gova.Api.Features.Exports;
 
@@ -27,7 +24,7 @@ internal static class ExportEvaluations
     /// A moderator's evaluations as a file, the newest message first, with the filters of their list. In CSV a text that a
     /// spreadsheet would take for a formula begins with an apostrophe. An answer that breaks off is not whole.
     /// </summary>
-    public static async Task<Results<ExportResult<EvaluationResponse>, NotFound, ValidationProblem>> Handle(
+    public static Task<Results<ExportResult<EvaluationResponse>, NotFound, ValidationProblem>> Handle(
         Guid id,
         [AsParameters] EvaluationFilter filter,
         [Description("csv (unless given) or jsonl.")] string? format,
@@ -36,24 +33,18 @@ internal static class ExportEvaluations
         CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
-        var wanted = ExportFormats.Parse(format, errors);
         var query = filter.ToQuery(id, errors);
-        if (errors.Any)
-        {
-            return errors.ToProblem();
-        }
-
-        if (!await db.ModeratorsVisibleTo(user.Id()).AnyAsync(m => m.ModeratorId == id, cancellationToken))
-        {
-            return TypedResults.NotFound();
-        }
-
-        var noted = new
-        {
-            format = wanted, filter.User, filter.Channel, filter.MinSeverity, filter.MaxSeverity, filter.Tier, filter.Status, filter.From, filter.Until,
-            searched = !string.IsNullOrWhiteSpace(filter.Text),
-        };
-        return new ExportResult<EvaluationResponse>(id, "evaluations", wanted, noted, Columns, Fields, (pages, stop) => ReadAsync(pages, query, stop));
+        return StartExport.ExecuteAsync(
+            id, format, errors, user, db,
+            wanted => new ExportResult<EvaluationResponse>(
+                id, "evaluations", wanted,
+                new
+                {
+                    format = wanted, filter.User, filter.Channel, filter.MinSeverity, filter.MaxSeverity, filter.Tier, filter.Status, filter.From,
+                    filter.Until, searched = !string.IsNullOrWhiteSpace(filter.Text),
+                },
+                Columns, Fields, (pages, stop) => ReadAsync(pages, query, stop)),
+            cancellationToken);
     }
 
     private static async IAsyncEnumerable<IReadOnlyList<EvaluationResponse>> ReadAsync(
@@ -71,13 +62,11 @@ internal static class ExportEvaluations
 
     private static IEnumerable<string?> Fields(EvaluationResponse e) =>
     [
-        e.EventId.ToString(), Text(e.CreatedAt), e.PlatformUserId, Text(e.Context, "author_name"), e.ChannelId, e.MessageId,
+        e.EventId.ToString(), CsvText.Of(e.CreatedAt), e.PlatformUserId, Text(e.Context, "author_name"), e.ChannelId, e.MessageId,
         e.Revision.ToString(CultureInfo.InvariantCulture), Text(e.Context, "content"), StatusNames.Of(e.Status), Text(e.SeverityScore),
         Text(e.BehaviourScore), e.DecidedBy, Text(e.Explanation, "rule"), Text(e.Explanation, "guideline"), e.Reason,
-        e.JudgedAt is { } at ? Text(at) : null,
+        CsvText.Of(e.JudgedAt),
     ];
-
-    private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
     private static string? Text(float? score) => score?.ToString(CultureInfo.InvariantCulture);
 
