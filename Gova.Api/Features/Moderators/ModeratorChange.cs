@@ -15,7 +15,8 @@ using Microsoft.Extensions.Options;
 namespace Gova.Api.Features.Moderators;
 
 /// <summary>What starting, stopping, pausing and resuming have in common: row, event and audit entry in one transaction.</summary>
-internal sealed class ModeratorChange(GovaDbContext db, Topics topics, IOptions<TierOptions> tiers, TimeProvider time)
+internal sealed class ModeratorChange(
+    GovaDbContext db, SettingsChange settings, Topics topics, IOptions<TierOptions> tiers, TimeProvider time)
 {
     private const int MostNames = 10;
 
@@ -34,18 +35,13 @@ internal sealed class ModeratorChange(GovaDbContext db, Topics topics, IOptions<
         where TEvent : notnull
     {
         var user = http.User.Id();
-        var moderator = await db.ModeratorsOf(user, ModeratorRole.Admin).SingleOrDefaultAsync(m => m.ModeratorId == id, cancellationToken);
+        var (moderator, refused) = await settings.FindAsync(id, http, cancellationToken);
         if (moderator is null)
         {
-            return await db.RefuseModeratorAsync(id, user, cancellationToken);
+            return refused!;
         }
 
-        if (!ModeratorETag.Matches(http, moderator.Version))
-        {
-            return ModeratorETag.Mismatch(http, moderator.Version);
-        }
-
-        // Before anything changes: it may save what it learns.
+        // Before the transaction: it may ask Discord.
         if (check is not null && await check(moderator) is { } problem)
         {
             return problem;

@@ -8,6 +8,7 @@ internal static class ModeratorEndpoints
     public static IServiceCollection AddModerators(this IServiceCollection services) => services
         .AddSingleton<AllowedServers>()
         .AddScoped<ModeratorChange>()
+        .AddScoped<SettingsChange>()
         .AddSingleton<ErasePastModerators>()
         .AddHostedService(provider => provider.GetRequiredService<ErasePastModerators>());
 

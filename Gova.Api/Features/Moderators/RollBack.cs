@@ -1,13 +1,8 @@
 using System.Security.Claims;
 using Gova.Api.Auth;
-using Gova.Api.Features.Audit;
 using Gova.Api.Http;
 using Gova.Data;
-using Gova.Data.Moderators;
-using Gova.Data.Outbox;
 using Gova.Data.Teams;
-using Gova.Messaging;
-using Gova.Moderation.Policy;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,24 +12,12 @@ internal static class RollBack
 {
     /// <summary>Gives a moderator the configuration of an earlier version, as a new version.</summary>
     public static async Task<Results<Ok<ModeratorResponse>, Accepted<ModeratorResponse>, ValidationProblem, ProblemHttpResult>> Handle(
-        Guid id,
-        long version,
-        ClaimsPrincipal user,
-        HttpContext http,
-        GovaDbContext db,
-        Topics topics,
-        TimeProvider time,
-        CancellationToken cancellationToken)
+        Guid id, long version, ClaimsPrincipal user, HttpContext http, GovaDbContext db, SettingsChange change, CancellationToken cancellationToken)
     {
-        var moderator = await db.ModeratorsOf(user.Id(), ModeratorRole.Admin).SingleOrDefaultAsync(m => m.ModeratorId == id, cancellationToken);
+        var (moderator, problem) = await change.FindAsync(id, http, cancellationToken);
         if (moderator is null)
         {
-            return await db.RefuseModeratorAsync(id, user.Id(), cancellationToken);
-        }
-
-        if (!ModeratorETag.Matches(http, moderator.Version))
-        {
-            return ModeratorETag.Mismatch(http, moderator.Version);
+            return problem!;
         }
 
         var stored = await GetVersion.Of(db, id, user.Id(), ModeratorRole.Admin).Where(c => c.Version == version)
@@ -46,23 +29,9 @@ internal static class RollBack
 
         // What was acceptable once need not be any more.
         var errors = new FieldErrors();
-        if (ConfigurationInput.Read(Json.Stored(stored), errors)?.ToJson() is not { } conf)
-        {
-            return errors.ToProblem();
-        }
-
-        var now = time.GetUtcNow();
-        var present = ModeratorConfiguration.Parse(moderator.Conf, out _)?.ToJson() ?? moderator.Conf;
-        var before = ModeratorSnapshot.Of(moderator.Name, moderator.Description, present);
-        var changed = moderator.Configure(conf, now);
-        db.ConfigurationVersions.Add(ConfigurationVersion.Of(moderator, user.Id(), now, rolledBackFrom: version));
-        db.Outbox.Add(OutboxMessage.For(topics.Moderators, id.ToString(), Envelope.Create(changed, now)));
-        await AuditLog.AddAsync(
-            db, http, "moderator.rolled_back", AuditTarget.Moderator(id), before,
-            ModeratorSnapshot.Of(moderator.Name, moderator.Description, conf), cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        ModeratorETag.Set(http, moderator.Version);
-        var response = await db.ShowAsync(id, user.Id(), now, cancellationToken);
-        return moderator.Status == ModeratorStatus.Offline ? TypedResults.Ok(response) : TypedResults.Accepted($"/moderators/{id}", response);
+        return ConfigurationInput.Read(Json.Stored(stored), errors)?.ToJson() is { } conf
+            ? await change.SaveAsync(
+                moderator, http, "moderator.rolled_back", moderator.Name, moderator.Description, conf, cancellationToken, rolledBackFrom: version)
+            : errors.ToProblem();
     }
 }

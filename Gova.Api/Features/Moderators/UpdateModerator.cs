@@ -1,15 +1,6 @@
-using System.Security.Claims;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Gova.Api.Auth;
-using Gova.Api.Features.Audit;
 using Gova.Api.Http;
-using Gova.Data;
-using Gova.Data.Moderators;
-using Gova.Data.Outbox;
-using Gova.Data.Teams;
-using Gova.Messaging;
-using Gova.Moderation.Policy;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -31,24 +22,12 @@ internal static class UpdateModerator
     /// then <c>in_force</c> of the moderator says when. With <c>If-Match</c> only the version that the caller has seen is changed.
     /// </summary>
     public static async Task<Results<Ok<ModeratorResponse>, Accepted<ModeratorResponse>, ValidationProblem, ProblemHttpResult>> Handle(
-        Guid id,
-        Request request,
-        ClaimsPrincipal user,
-        HttpContext http,
-        GovaDbContext db,
-        Topics topics,
-        TimeProvider time,
-        CancellationToken cancellationToken)
+        Guid id, Request request, HttpContext http, SettingsChange change, CancellationToken cancellationToken)
     {
-        var moderator = await db.ModeratorsOf(user.Id(), ModeratorRole.Admin).SingleOrDefaultAsync(m => m.ModeratorId == id, cancellationToken);
+        var (moderator, problem) = await change.FindAsync(id, http, cancellationToken);
         if (moderator is null)
         {
-            return await db.RefuseModeratorAsync(id, user.Id(), cancellationToken);
-        }
-
-        if (!ModeratorETag.Matches(http, moderator.Version))
-        {
-            return ModeratorETag.Mismatch(http, moderator.Version);
+            return problem!;
         }
 
         var errors = new FieldErrors()
@@ -59,43 +38,29 @@ internal static class UpdateModerator
             errors.RequireText(request.Name, "name", 1, 100);
         }
 
-        var present = ModeratorConfiguration.Parse(moderator.Conf, out _)?.ToJson() ?? moderator.Conf;
+        var present = SettingsChange.ConfigurationOf(moderator);
         var conf = request.Conf is { } patch ? Merge(present, patch, errors) : present;
         if (errors.Any)
         {
             return errors.ToProblem();
         }
 
-        var (now, name) = (time.GetUtcNow(), request.Name?.Trim() ?? moderator.Name);
+        var name = request.Name?.Trim() ?? moderator.Name;
         var description = request.Description is null ? moderator.Description : request.Description.Length == 0 ? null : request.Description;
         if (conf == present && name == moderator.Name && description == moderator.Description)
         {
-            ModeratorETag.Set(http, moderator.Version);
-            return TypedResults.Ok(await db.ShowAsync(id, user.Id(), now, cancellationToken));
+            return TypedResults.Ok(await change.ShowAsync(moderator, http, cancellationToken));
         }
 
-        var before = ModeratorSnapshot.Of(moderator.Name, moderator.Description, present);
-        var changed = moderator.Change(name, description, conf!, now);
-        if (conf != present)
-        {
-            db.ConfigurationVersions.Add(ConfigurationVersion.Of(moderator, user.Id(), now, note: request.Note));
-        }
-
-        db.Outbox.Add(OutboxMessage.For(topics.Moderators, id.ToString(), Envelope.Create(changed, now)));
-        await AuditLog.AddAsync(
-            db, http, "moderator.updated", AuditTarget.Moderator(id), before, ModeratorSnapshot.Of(name, description, conf!), cancellationToken);
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
+            return await change.SaveAsync(
+                moderator, http, "moderator.updated", name, description, conf!, cancellationToken, request.Note);
         }
         catch (DbUpdateException e) when (e.InnerException is PostgresException { ConstraintName: "ux_moderators_user_name" })
         {
             return Problems.Result(Problems.NameTaken);
         }
-
-        ModeratorETag.Set(http, moderator.Version);
-        var response = await db.ShowAsync(id, user.Id(), now, cancellationToken);
-        return moderator.Status == ModeratorStatus.Offline ? TypedResults.Ok(response) : TypedResults.Accepted($"/moderators/{id}", response);
     }
 
     /// <summary>The configuration with the members given in place of those of the same name.</summary>
