@@ -58,6 +58,13 @@ internal static class Roles
     public static async Task<ProblemHttpResult> RefuseAsync<T>(this IQueryable<T> visible, CancellationToken cancellationToken) =>
         Problems.Result(await visible.AnyAsync(cancellationToken) ? Problems.RoleTooLow : Problems.NotFound);
 
+    /// <summary>Why the account may not do that with the moderator, as <see cref="RefuseAsync{T}"/> tells; null when it may.</summary>
+    public static async Task<ProblemHttpResult?> RefusalAsync(
+        this GovaDbContext db, Guid id, Guid userId, ModeratorRole atLeast, CancellationToken cancellationToken) =>
+        await db.ModeratorsOf(userId, atLeast).AnyAsync(m => m.ModeratorId == id, cancellationToken)
+            ? null
+            : await db.RefuseModeratorAsync(id, userId, cancellationToken);
+
     /// <inheritdoc cref="RefuseAsync{T}"/>
     public static Task<ProblemHttpResult> RefuseModeratorAsync(this GovaDbContext db, Guid id, Guid userId, CancellationToken cancellationToken) =>
         db.ModeratorsOf(userId).Where(m => m.ModeratorId == id).RefuseAsync(cancellationToken);

@@ -4,7 +4,6 @@ using Gova.Api.Http;
 using Gova.Data;
 using Gova.Data.Teams;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace Gova.Api.Features.Audit;
 
@@ -21,9 +20,9 @@ internal static class ListModeratorAudit
             return errors.ToProblem();
         }
 
-        if (!await db.ModeratorsOf(user.Id(), ModeratorRole.Admin).AnyAsync(m => m.ModeratorId == id, cancellationToken))
+        if (await db.RefusalAsync(id, user.Id(), ModeratorRole.Admin, cancellationToken) is { } refusal)
         {
-            return await db.RefuseModeratorAsync(id, user.Id(), cancellationToken);
+            return refusal;
         }
 
         return TypedResults.Ok(await filter.ReadAsync(db.AuditLog.Where(e => e.ModeratorId == id), cursor, user.Id(), cancellationToken));

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Security.Claims;
 using Gova.Api.Auth;
 using Gova.Api.Features.Evaluations;
@@ -23,15 +22,13 @@ internal static class ListClusterMessages
     public static async Task<Results<Ok<CursorPaged<ClusterMessageResponse>>, NotFound, ValidationProblem>> Handle(
         Guid id,
         [FromRoute(Name = "cluster_id")] Guid clusterId,
-        [Description("Rows to return, 1 to 100, 50 unless given.")] int? limit,
-        [Description("Where to go on: next_cursor of the previous answer.")] string? cursor,
+        [AsParameters] KeysetPaging paging,
         ClaimsPrincipal user,
         GovaDbContext db,
         CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
-        Paging.CheckLimit(limit, errors);
-        var after = Keyset.Parse(cursor, errors);
+        var after = paging.Check(errors);
         if (errors.Any)
         {
             return errors.ToProblem();
@@ -45,15 +42,14 @@ internal static class ListClusterMessages
 
         var all = db.TrendMembers.AsNoTracking().Where(m => m.ClusterId == clusterId);
         var page = after ?? Keyset.First(await all.OrderByDescending(m => m.EventId).Take(Keyset.MaxTotal + 1).CountAsync(cancellationToken));
-        var wanted = limit ?? Paging.DefaultLimit;
-        var rows = await Behind(all, after).OrderByDescending(m => m.EventId).Take(wanted + 1).ToListAsync(cancellationToken);
-        var shown = rows.Take(wanted).ToList();
+        var rows = await Behind(all, after).OrderByDescending(m => m.EventId).Take(paging.Wanted + 1).ToListAsync(cancellationToken);
+        var (shown, next) = paging.Cut(rows, page, m => (m.CreatedAt, m.EventId));
         var texts = await MessageTexts.ReadAsync(db, id, shown.Select(m => m.EventId), cancellationToken);
         return TypedResults.Ok(CursorPaged<ClusterMessageResponse>.Of(
             page,
             [.. shown.Select(m => new ClusterMessageResponse(
                 m.EventId, m.PlatformUserId, texts.GetValueOrDefault(m.EventId, ""), Math.Round(m.Similarity, 4), m.CreatedAt))],
-            rows.Count > wanted ? page.Next(shown[^1].CreatedAt, shown[^1].EventId) : null));
+            next));
     }
 
     /// <summary>Evaluations' ids begin with their time, so the key has them in order.</summary>

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Security.Claims;
 using Gova.Api.Auth;
 using Gova.Api.Features.Evaluations;
@@ -24,16 +23,14 @@ internal static class GetMemberHistory
     public static async Task<Results<Ok<Response>, NotFound, ValidationProblem>> Handle(
         Guid id,
         [FromRoute(Name = "platform_user_id")] string platformUserId,
-        [Description("Rows to return, 1 to 100, 50 unless given.")] int? limit,
-        [Description("Where to go on: next_cursor of the previous answer.")] string? cursor,
+        [AsParameters] KeysetPaging paging,
         ClaimsPrincipal user,
         GovaDbContext db,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
-        Paging.CheckLimit(limit, errors);
-        var after = Keyset.Parse(cursor, errors);
+        var after = paging.Check(errors);
         if (errors.Any)
         {
             return errors.ToProblem();
@@ -44,19 +41,18 @@ internal static class GetMemberHistory
             return TypedResults.NotFound();
         }
 
-        var wanted = (limit ?? Paging.DefaultLimit) + 1;
+        var wanted = paging.Wanted + 1;
         var steps = await StepsAsync(db, id, platformUserId, time.GetUtcNow(), cancellationToken);
         var items = (await FlaggedAsync(db, id, platformUserId, after, wanted, cancellationToken))
             .Concat(await ActionsAsync(db, id, platformUserId, after, wanted, cancellationToken))
             .Concat(steps.Where(step => step.Event.Kind == BehaviourEventKind.Overturned).Select(HistoryItem.Of).Where(item => IsBehind(item, after)))
             .OrderByDescending(item => item.At).ThenByDescending(item => item.Id).Take(wanted).ToList();
         var moved = steps.Where(step => step.Event.Kind != BehaviourEventKind.Overturned).DistinctBy(step => step.Event.Id).ToDictionary(step => step.Event.Id);
-        var data = items.Take(wanted - 1)
+        var (shown, next) = paging.Cut(items, after ?? Keyset.First(0), item => (item.At, item.Id));
+        var data = shown
             .Select(item => item.Kind != HistoryKind.Overturned && moved.TryGetValue(item.Id, out var step) ? item.MovedBy(step) : item)
             .ToList();
-        var page = after ?? Keyset.First(0);
-        var next = items.Count == wanted ? page.Next(data[^1].At, data[^1].Id).ToString() : null;
-        return TypedResults.Ok(new Response(page.Page, data.Count, next is not null, data, next));
+        return TypedResults.Ok(new Response(after?.Page ?? 1, data.Count, next is not null, data, next?.ToString()));
     }
 
     private static async Task<IReadOnlyList<BehaviourStep>> StepsAsync(

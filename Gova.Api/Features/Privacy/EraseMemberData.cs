@@ -34,9 +34,9 @@ internal static class EraseMemberData
             return errors.ToProblem();
         }
 
-        if (!await db.ModeratorsOf(user.Id(), ModeratorRole.Admin).AnyAsync(m => m.ModeratorId == id, cancellationToken))
+        if (await db.RefusalAsync(id, user.Id(), ModeratorRole.Admin, cancellationToken) is { } refusal)
         {
-            return await db.RefuseModeratorAsync(id, user.Id(), cancellationToken);
+            return refusal;
         }
 
         var hash = ErasureQueue.HashOf(platformUserId);

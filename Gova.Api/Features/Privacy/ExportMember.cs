@@ -48,9 +48,9 @@ internal static class ExportMember
             return errors.ToProblem();
         }
 
-        if (!await db.ModeratorsOf(user.Id(), ModeratorRole.Admin).AnyAsync(m => m.ModeratorId == id, cancellationToken))
+        if (await db.RefusalAsync(id, user.Id(), ModeratorRole.Admin, cancellationToken) is { } refusal)
         {
-            return await db.RefuseModeratorAsync(id, user.Id(), cancellationToken);
+            return refusal;
         }
 
         // While it is read slowly it holds a connection of the database.

@@ -15,9 +15,9 @@ internal static class GetErasure
     public static async Task<Results<Ok<ErasureResponse>, ProblemHttpResult>> Handle(
         Guid id, [FromRoute(Name = "erasure_id")] Guid erasureId, ClaimsPrincipal user, GovaDbContext db, CancellationToken cancellationToken)
     {
-        if (!await db.ModeratorsOf(user.Id(), ModeratorRole.Admin).AnyAsync(m => m.ModeratorId == id, cancellationToken))
+        if (await db.RefusalAsync(id, user.Id(), ModeratorRole.Admin, cancellationToken) is { } refusal)
         {
-            return await db.RefuseModeratorAsync(id, user.Id(), cancellationToken);
+            return refusal;
         }
 
         return await db.Erasures.AsNoTracking().SingleOrDefaultAsync(e => e.ModeratorId == id && e.ErasureId == erasureId, cancellationToken) is { } erasure

@@ -42,9 +42,9 @@ internal static class CreateWebhook
         // The moderator's row is held, so that the count holds too.
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"SELECT FROM moderators WHERE moderator_id = {id} FOR UPDATE", cancellationToken);
-        if (!await db.ModeratorsOf(user.Id(), ModeratorRole.Admin).AnyAsync(m => m.ModeratorId == id, cancellationToken))
+        if (await db.RefusalAsync(id, user.Id(), ModeratorRole.Admin, cancellationToken) is { } refusal)
         {
-            return await db.RefuseModeratorAsync(id, user.Id(), cancellationToken);
+            return refusal;
         }
 
         if (await db.WebhookEndpoints.CountAsync(w => w.ModeratorId == id, cancellationToken) >= MaxPerModerator)
