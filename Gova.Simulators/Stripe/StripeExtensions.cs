@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gova.Simulators.Stripe.Json;
+using Gova.Simulators.Stripe.Pages;
 using Gova.Simulators.Stripe.Rest;
 using Gova.Simulators.Stripe.Webhooks;
 using Gova.Simulators.Stripe.World;
@@ -39,6 +40,8 @@ internal static class StripeExtensions
     public static void MapStripe(this WebApplication app)
     {
         app.UseWhen(IsStripes, branch => branch.UseMiddleware<StripeMiddleware>());
+        app.MapCheckoutPage();
+        app.MapPortalPage();
         var api = app.MapGroup(ApiRoot).AddEndpointFilter(FinishAsync);
         api.MapCustomers();
         api.MapPrices();
