@@ -34,6 +34,7 @@ internal static class AuthExtensions
         services.AddScoped<SessionStore>();
         services.AddScoped<Codes>();
         services.AddHostedService<ForgetExpired>();
+        services.AddHostedService<TierChanges>();
         services.AddAuthentication(TokenAuthenticationHandler.Scheme)
             .AddScheme<AuthenticationSchemeOptions, TokenAuthenticationHandler>(TokenAuthenticationHandler.Scheme, null);
         services.AddAuthorization();

@@ -15,6 +15,7 @@ internal static class BudgetExtensions
             .AddSingleton<UsageWarnings>()
             .AddHostedService(provider => provider.GetRequiredService<UsageWarnings>())
             .AddSingleton<ModelBudgets>()
-            .AddSingleton<MessageQuotas>();
+            .AddSingleton<MessageQuotas>()
+            .AddHostedService<TierChanges>();
     }
 }

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Gova.Api.Auth;
 using Gova.Api.Features.Privacy;
 using Gova.Api.Features.Webhooks.Delivery;
 using Gova.Data;
@@ -21,10 +22,10 @@ internal sealed class ApiHost : WebApplicationFactory<Gova.Api.Program>
 {
     public const string Password = "correct horse battery";
 
-    /// <summary>The setting with which an api also delivers to webhooks and runs erasures.</summary>
+    /// <summary>The setting with which an api also delivers to webhooks, runs erasures and hears of new tiers.</summary>
     public static readonly (string Key, string Value) Background = ("Tests:Background", "true");
 
-    private static readonly Type[] BackgroundServices = [typeof(WebhookFeeder), typeof(WebhookDispatcher), typeof(ErasureRunner)];
+    private static readonly Type[] BackgroundServices = [typeof(WebhookFeeder), typeof(WebhookDispatcher), typeof(ErasureRunner), typeof(TierChanges)];
 
     private readonly Dictionary<string, string?> _settings;
     private readonly bool _relay;
