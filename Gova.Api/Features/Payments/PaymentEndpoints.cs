@@ -17,6 +17,7 @@ internal static class PaymentEndpoints
             .ProducesProblem(401).ProducesProblem(403);
         var read = group.MapGroup("").RequireScope(Scopes.BillingRead);
         read.MapGet("/plan", GetPlan.Handle);
+        read.MapGet("/usage", GetUsage.Handle);
         read.MapGet("/invoices", ListInvoices.Handle).ProducesProblem(503);
 
         var write = group.MapGroup("").RequireScope(Scopes.BillingWrite).ProducesProblem(409).ProducesProblem(503);

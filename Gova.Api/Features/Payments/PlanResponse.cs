@@ -16,7 +16,7 @@ internal sealed record PlanResponse(
     PlanLimits Limits,
     PlanSubscription? Subscription,
     DateTimeOffset? GraceEndsAt,
-    PlanUsage UsageToday,
+    UsageDay UsageToday,
     int RunningModerators,
     IReadOnlyList<RestingModerator> RestingModerators)
 {
@@ -37,7 +37,7 @@ internal sealed record PlanResponse(
 
         var limits = tiers.Of(account.PricingTier);
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var usage = await db.AccountUsage.AsNoTracking().SingleOrDefaultAsync(u => u.UserId == userId && u.Day == today, cancellationToken);
+        var usage = await UsageDay.ReadAsync(db, userId, today, today, cancellationToken);
         var resting = await db.Moderators.Where(m => m.UserId == userId && m.Status == ModeratorStatus.Offline && m.OverLimitSince != null)
             .OrderBy(m => m.CreatedAt).ThenBy(m => m.ModeratorId)
             .Select(m => new RestingModerator(m.ModeratorId, m.Name, m.OverLimitSince!.Value, account.Running < limits.Moderators))
@@ -45,19 +45,13 @@ internal sealed record PlanResponse(
         return new PlanResponse(
             account.PricingTier.ToString().ToUpperInvariant(), new PlanLimits(limits.Moderators, limits.MessagesPerDay),
             await PlanSubscription.FindAsync(db, userId, cancellationToken), account.GraceEndsAt,
-            new PlanUsage(today, usage?.Messages ?? 0, usage?.Refused ?? 0, usage?.ModelTokens ?? 0, usage?.ModelCost ?? 0), account.Running, resting);
+            usage[0], account.Running, resting);
     }
 }
 
 /// <param name="Moderators">How many may run.</param>
 /// <param name="MessagesPerDay">How many messages are judged on one day (UTC).</param>
 internal sealed record PlanLimits(int Moderators, long MessagesPerDay);
-
-/// <param name="Day">In UTC.</param>
-/// <param name="Messages">Messages judged.</param>
-/// <param name="Refused">Those that came when the limit was reached.</param>
-/// <param name="ModelCost">In US dollars.</param>
-internal sealed record PlanUsage(DateOnly Day, long Messages, long Refused, long ModelTokens, decimal ModelCost);
 
 /// <param name="CanStart">Whether the tier has room for it now. Each that is started takes room from the others.</param>
 internal sealed record RestingModerator(Guid ModeratorId, string Name, DateTimeOffset OverLimitSince, bool CanStart);
