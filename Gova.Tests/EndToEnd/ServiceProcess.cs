@@ -44,12 +44,12 @@ internal sealed class ServiceProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.Combine(root, _project),
         };
+        start.Environment["Tiers__Free__MessagesPerDay"] = "1000000";
         foreach (var (name, value) in _environment)
         {
             start.Environment[name] = value;
         }
 
-        start.Environment["Tiers__Free__MessagesPerDay"] = "1000000";
         start.Environment["ASPNETCORE_URLS"] = Http.BaseAddress!.ToString();
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
