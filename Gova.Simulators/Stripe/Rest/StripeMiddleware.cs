@@ -15,8 +15,6 @@ internal sealed class StripeMiddleware(
     IHostApplicationLifetime lifetime,
     TimeProvider time)
 {
-    private const string TestKey = "sk_test_";
-
     public async Task InvokeAsync(HttpContext context)
     {
         var (id, request) = (Ids.New("req_"), context.Request);
@@ -25,8 +23,8 @@ internal sealed class StripeMiddleware(
         var (answer, replayed) = (default(StoredAnswer), false);
         try
         {
-            Authorize(context);
-            call = await ReadAsync(context, id);
+            CallReader.Authorize(context, options.Value.ApiKey);
+            call = await CallReader.ReadAsync(context, id);
             context.Response.Headers["Stripe-Version"] = call.Version;
             life.CatchUp();
             (answer, replayed) = await AnswerAsync(context, call);
@@ -126,67 +124,6 @@ internal sealed class StripeMiddleware(
             : new StoredAnswer(context.Response.StatusCode, body.ToArray()), true);
     }
 
-    private void Authorize(HttpContext context)
-    {
-        var header = context.Request.Headers.Authorization.ToString().Split(' ', 2);
-        var key = header switch
-        {
-            ["Bearer", var token] => token,
-            ["Basic", var encoded] => UserName(encoded),
-            _ => "",
-        };
-        if (key.Length == 0)
-        {
-            context.Response.Headers.WWWAuthenticate = "Bearer realm=\"Stripe\"";
-            throw StripeException.Unauthorized("You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth.");
-        }
-
-        if (options.Value.ApiKey is { } only ? key != only : !key.StartsWith(TestKey, StringComparison.Ordinal))
-        {
-            throw StripeException.Unauthorized($"Invalid API Key provided: {key[..Math.Min(key.Length, TestKey.Length)]}****");
-        }
-    }
-
-    private static string UserName(string encoded)
-    {
-        var bytes = new byte[encoded.Length];
-        return Convert.TryFromBase64String(encoded, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length).Split(':')[0] : "";
-    }
-
-    private static async Task<StripeCall> ReadAsync(HttpContext context, string id)
-    {
-        var (request, post) = (context.Request, HttpMethods.IsPost(context.Request.Method));
-        using var reader = new StreamReader(request.Body, Encoding.UTF8);
-        var body = await reader.ReadToEndAsync(context.RequestAborted);
-        if (body.Length > 0 && !(request.ContentType ?? "").StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
-        {
-            throw StripeException.Invalid("Invalid request (check that your POST content type is application/x-www-form-urlencoded).");
-        }
-
-        var version = request.Headers["Stripe-Version"].ToString() is { Length: > 0 } asked ? asked : ApiVersion.Default;
-        if (!ApiVersion.IsKnown(version))
-        {
-            throw StripeException.Invalid($"Invalid Stripe API version: {version}");
-        }
-
-        var key = request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } given && post ? given : null;
-        if (key?.Length > 255)
-        {
-            throw StripeException.Invalid("Idempotency keys can be up to 255 characters.");
-        }
-
-        // A body counts for POST and DELETE, the query for what reads; Stripe refuses parameters in a POST's query.
-        var parameters = body.Length > 0 ? body : (request.QueryString.Value ?? "").TrimStart('?');
-        if (post && request.QueryString.HasValue)
-        {
-            throw StripeException.Invalid("Parameters of a POST belong into its body, not into the query.");
-        }
-
-        var call = new StripeCall(id, request.Method, request.Path, parameters, FormNode.Parse(parameters), key, version);
-        context.Features.Set(call);
-        return call;
-    }
-
     private static StoredAnswer Refusal(StripeException refusal) => new(refusal.Status, Encoding.UTF8.GetBytes(refusal.ToBody().ToJsonString()));
 
     private static Task AbortAsync(HttpContext context)
@@ -199,7 +136,7 @@ internal sealed class StripeMiddleware(
     {
         var response = context.Response;
         (response.StatusCode, response.ContentType, response.ContentLength) = (answer.Status, "application/json", answer.Body.Length);
-        if (StripeCallKey(context) is { } key)
+        if (context.Features.Get<StripeCall>()?.IdempotencyKey is { } key)
         {
             response.Headers["Idempotency-Key"] = key;
         }
@@ -211,6 +148,4 @@ internal sealed class StripeMiddleware(
 
         await response.Body.WriteAsync(answer.Body, context.RequestAborted);
     }
-
-    private static string? StripeCallKey(HttpContext context) => context.Features.Get<StripeCall>()?.IdempotencyKey;
 }

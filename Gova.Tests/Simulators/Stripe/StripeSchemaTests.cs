@@ -18,22 +18,26 @@ public sealed class StripeSchemaTests
         new("GET", "/v1/events", "created[gte]=1700000000&types[0]=invoice.paid"),
         new("POST", "/v1/billing_portal/sessions", "customer=cus_1&return_url=https%3A%2F%2Fgova.example")));
 
-    [Theory]
-    [InlineData("POST", "/v1/customers", "mail=a", "mail is not documented")]
-    [InlineData("POST", "/v1/customers", "metadata[a][b]=c", "metadata[a] has parts")]
-    [InlineData("POST", "/v1/checkout/sessions", "trial_period_days=14", "trial_period_days is not documented")]
-    [InlineData("POST", "/v1/checkout/sessions", "subscription_data[trial_days]=14", "subscription_data[trial_days] is not documented")]
-    [InlineData("POST", "/v1/checkout/sessions", "line_items[price]=x", "line_items")]
-    [InlineData("POST", "/v1/checkout/sessions", "line_items[0][quantity]=some", "line_items[0][quantity] \"some\" is not number")]
-    [InlineData("POST", "/v1/checkout/sessions", "mode=abo", "mode \"abo\" is not")]
-    [InlineData("POST", "/v1/checkout/sessions", "allow_promotion_codes=1", "allow_promotion_codes \"1\" is not boolean")]
-    [InlineData("POST", "/v1/billing_portal/sessions", "return_url=x", "customer is missing")]
-    [InlineData("GET", "/v1/subscriptions", "status=any", "status \"any\" is not")]
-    [InlineData("PUT", "/v1/customers/cus_1", "", "is not an operation")]
-    public async Task What_Stripe_does_not_document_is_refused(string method, string path, string form, string complaint)
+    [Fact]
+    public async Task What_Stripe_does_not_document_is_refused()
     {
-        var found = Assert.Single(await StripeSchema.ComplaintsAsync(new StripeRequest(method, path, form)));
-        Assert.Contains(complaint, found, StringComparison.Ordinal);
+        (string Method, string Path, string Form, string Complaint)[] wrong =
+        [
+            ("POST", "/v1/customers", "mail=a", "mail is not documented"),
+            ("POST", "/v1/customers", "metadata[a][b]=c", "metadata[a] has parts"),
+            ("POST", "/v1/checkout/sessions", "trial_period_days=14", "trial_period_days is not documented"),
+            ("POST", "/v1/checkout/sessions", "subscription_data[trial_days]=14", "subscription_data[trial_days] is not documented"),
+            ("POST", "/v1/checkout/sessions", "line_items[price]=x", "line_items"),
+            ("POST", "/v1/checkout/sessions", "line_items[0][quantity]=some", "line_items[0][quantity] \"some\" is not number"),
+            ("POST", "/v1/checkout/sessions", "mode=abo", "mode \"abo\" is not"),
+            ("POST", "/v1/checkout/sessions", "allow_promotion_codes=1", "allow_promotion_codes \"1\" is not boolean"),
+            ("POST", "/v1/billing_portal/sessions", "return_url=x", "customer is missing"),
+            ("GET", "/v1/subscriptions", "status=any", "status \"any\" is not"),
+            ("PUT", "/v1/customers/cus_1", "", "is not an operation"),
+        ];
+        var found = await StripeSchema.ComplaintsAsync([.. wrong.Select(call => new StripeRequest(call.Method, call.Path, call.Form))]);
+        Assert.Equal(wrong.Length, found.Count);
+        Assert.All(found.Zip(wrong), pair => Assert.Contains(pair.Second.Complaint, pair.First, StringComparison.Ordinal));
     }
 
     [Fact]

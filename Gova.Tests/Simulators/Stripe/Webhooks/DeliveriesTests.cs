@@ -79,6 +79,21 @@ public sealed class DeliveriesTests
     }
 
     [Fact]
+    public async Task Delayed_events_arrive_when_their_time_has_come()
+    {
+        var clock = new FakeClock();
+        await using var receiver = new HttpServer(_ => HttpServer.Answer(200));
+        await using var app = await SimulatorApp.StartAsync(clock, ("Simulators:Stripe:WebhookUrl", $"{receiver.Url}hooks"));
+        await app.PutAsync("/simulator/stripe", new { delay_ms = 60_000 });
+        var timers = clock.Timers;
+        await app.CustomerAsync();
+        await Eventually.That(() => clock.Timers > timers, Patience, "the delivery waits");
+        Assert.Empty(receiver.Requests);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await DeliveredAsync(app, 1);
+    }
+
+    [Fact]
     public async Task An_endpoint_gets_what_it_subscribed_to_in_its_version()
     {
         await using var receiver = new HttpServer(_ => HttpServer.Answer(200));
