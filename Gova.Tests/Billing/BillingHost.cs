@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Gova.Billing.Stripe;
+using Gova.Billing.Subscriptions;
 using Gova.Billing.Webhooks;
 using Gova.Data;
 using Gova.Data.Accounts;
@@ -106,6 +107,27 @@ internal sealed class BillingHost : WebApplicationFactory<Gova.Billing.Program>
         var body = JsonSerializer.SerializeToUtf8Bytes(message);
         return SendEventAsync(body, Sign(body, (_clock ?? TimeProvider.System).GetUtcNow()), cancellationToken);
     }
+
+    /// <summary>An event in Stripe's own words.</summary>
+    public async Task SendAsync(string message, TimeProvider clock)
+    {
+        var body = Encoding.UTF8.GetBytes(message);
+        using var answer = await SendEventAsync(body, Sign(body, clock.GetUtcNow()), TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>One after the other, each handled before the next comes.</summary>
+    public async Task DeliverAsync(IEnumerable<string> messages, TimeProvider clock)
+    {
+        foreach (var message in messages)
+        {
+            await SendAsync(message, clock);
+            await HandleEventsAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    public Task<RefreshedCustomer?> RefreshAsync(string customerId, CancellationToken cancellationToken) =>
+        Services.GetRequiredService<RefreshCustomer>().ExecuteAsync(customerId, cancellationToken);
 
     /// <summary>Handles what is due.</summary>
     public Task<int> HandleEventsAsync(CancellationToken cancellationToken) =>
