@@ -149,6 +149,8 @@ internal sealed partial class StartCheckout(
             await CloseAsync(db, checkout.CheckoutId, CheckoutStatus.Expired, cancellationToken);
             if (e is { IsMissing: true, Param: "customer" })
             {
+                // First what its subscriptions granted: of an account without a customer nobody asks any more.
+                await refreshCustomer.ExecuteAsync(customerId, cancellationToken);
                 await ensureCustomer.ForgetAsync(checkout.UserId, customerId, cancellationToken);
                 return null;
             }

@@ -1,5 +1,6 @@
 using Gova.Billing.Checkouts;
 using Gova.Billing.Stripe;
+using Gova.Data.Accounts;
 using Gova.Tests.Infrastructure;
 using Gova.Tests.Simulators.Stripe;
 
@@ -61,8 +62,13 @@ public sealed class ChangeRenewalTests(LocalServices services)
         await stage.SubscribeAsync();
 
         Assert.StartsWith("http", await portal.ExecuteAsync(stage.UserId, Stop), StringComparison.Ordinal);
+        Assert.Equal(Refusal.AlreadySubscribed, await stage.RefusedAsync(() => stage.StartAsync()));
         await stage.Stripe.StripeAsync(HttpMethod.Delete, $"customers/{await stage.CustomerAsync()}");
         Assert.Equal(Refusal.NoSubscription, await stage.RefusedAsync(() => portal.ExecuteAsync(stage.UserId, Stop)));
+
+        // No event has told of it, and none will find the account once it has no customer.
+        var account = await stage.Host.UserAsync(stage.UserId, Stop);
+        Assert.Equal((null, PricingTier.Free), (account.StripeCustomerId, account.PricingTier));
     }
 
     [Fact]
