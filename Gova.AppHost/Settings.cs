@@ -19,7 +19,7 @@ internal sealed class Settings(IDistributedApplicationBuilder builder)
         PassOnLocally(gateway, "Discord:ApiBaseUrl");
         PassOnLocally(api, "Email:FromName", "Email:Smtp:Host", "Email:Smtp:Port", "Email:Smtp:Security", "Email:Smtp:Username", "Email:Smtp:Password");
         PassOnLocally(billing, "Stripe:TrialDays", "Stripe:AllowPromotionCodes", "Stripe:SuccessUrl", "Stripe:CancelUrl", "Stripe:ReturnUrl");
-        PassOnLocally(billing, "Billing:GraceDays", "Billing:NoticeDays", "Billing:ReconcileEvery", "Billing:ReconcileEventDays");
+        PassOnLocally(billing, "Billing:GraceDays", "Billing:NoticeDays", "Billing:ReconcileEvery", "Billing:ReconcileEventDays", "Billing:ReconcileCallsPerSecond");
         PassOnLocally(worker, "Llm:AllowPlainHttp", "Embeddings:AllowPlainHttp", "Embeddings:Dimensions");
         PassOnModelsLocally(worker, "Llm:Fallback", "Llm:Second", "Embeddings");
     }

@@ -42,9 +42,11 @@ internal sealed class FetchEvents(
     /// <returns>The oldest first, as they would have come.</returns>
     private async Task<IEnumerable<ReceivedEvent>> MissingAsync(IReadOnlyCollection<ReceivedEvent> page, CancellationToken cancellationToken)
     {
-        var ids = page.Select(received => received.Id).ToList();
+        var (ids, customers) = (page.Select(received => received.Id).ToList(), page.Select(received => received.CustomerId).Distinct().ToList());
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var known = await db.StripeEvents.Where(e => ids.Contains(e.EventId)).Select(e => e.EventId).ToHashSetAsync(cancellationToken);
-        return page.Where(received => !known.Contains(received.Id)).OrderBy(received => received.CreatedAt);
+        // Of whom no account knows, e.g. because it was erased, nothing is brought back.
+        var ours = await db.Users.Where(u => customers.Contains(u.StripeCustomerId)).Select(u => u.StripeCustomerId).ToHashSetAsync(cancellationToken);
+        return page.Where(received => !known.Contains(received.Id) && ours.Contains(received.CustomerId)).OrderBy(received => received.CreatedAt);
     }
 }

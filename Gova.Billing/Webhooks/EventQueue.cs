@@ -72,7 +72,7 @@ internal sealed class EventQueue(NpgsqlDataSource dataSource, IDbContextFactory<
         return true;
     }
 
-    /// <summary>It is none of ours, and its payload may name anybody: it is not kept.</summary>
+    /// <summary>It is none of ours, and may be about anybody, or about an account that was erased: nothing of that is kept.</summary>
     public async Task IgnoredAsync(ClaimedEvent claimed, string reason, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -114,7 +114,8 @@ internal sealed class EventQueue(NpgsqlDataSource dataSource, IDbContextFactory<
         CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
         $"""
         UPDATE stripe_events SET status = {StatusNames.Of(status)}, reason = {reason}, leased_until = NULL, handled_at = {handledAt},
-            payload = CASE WHEN {status == StripeEventStatus.Ignored} THEN NULL ELSE payload END
+            payload = CASE WHEN {status == StripeEventStatus.Ignored} THEN NULL ELSE payload END,
+            customer_id = CASE WHEN {status == StripeEventStatus.Ignored} THEN NULL ELSE customer_id END
         WHERE event_id = {claimed.EventId} AND attempts = {claimed.Attempt} AND status = 'pending'
         """,
         cancellationToken);
