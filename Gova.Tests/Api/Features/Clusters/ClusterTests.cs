@@ -46,6 +46,7 @@ public sealed class ClusterTests(LocalServices services)
         {
             var page = await ada.GetAsync($"{path}/messages?limit=2&cursor={cursor}", Stop).JsonAsync(HttpStatusCode.OK, Stop);
             Assert.Equal(5, page.GetProperty("total").GetInt32());
+            Assert.InRange(page.GetProperty("data").GetArrayLength(), 1, 2);
             listed.AddRange(page.GetProperty("data").EnumerateArray());
             cursor = page.GetProperty("next_cursor").GetString();
         }

@@ -1,9 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using Gova.Api.Auth;
+using Gova.Data;
+using Gova.Data.Accounts;
 using Gova.Tests.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gova.Tests.Api.Features.Sessions;
 
@@ -75,6 +78,23 @@ public sealed class SessionTests(LocalServices services)
                 using var answer = await client.GetAsync("/auth/me", Stop);
             }
         }
+    }
+
+    [Fact]
+    public async Task A_session_that_is_used_while_its_end_is_not_committed_is_refused_once_it_is()
+    {
+        await using var host = await ApiHost.CreateAsync(services, Stop);
+        using var ada = await host.SignUpAsync("ada", Stop);
+        await using var scope = host.Services.CreateAsyncScope();
+        var (db, sessions) = (scope.ServiceProvider.GetRequiredService<GovaDbContext>(), scope.ServiceProvider.GetRequiredService<SessionStore>());
+        var userId = await db.Users.Select(u => u.UserId).SingleAsync(Stop);
+        await using var transaction = await db.Database.BeginTransactionAsync(Stop);
+
+        await sessions.EndAllAsync(userId, except: null, SessionEnd.Revoked, Stop);
+        await ada.GetAsync("/auth/me", Stop).JsonAsync(HttpStatusCode.OK, Stop);
+        await sessions.CommitAsync(transaction, Stop);
+
+        await ada.GetAsync("/auth/me", Stop).ProblemAsync(HttpStatusCode.Unauthorized, "unauthenticated", Stop);
     }
 
     [Fact]
