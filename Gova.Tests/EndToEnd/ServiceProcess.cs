@@ -13,22 +13,24 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     private readonly string _project;
     private readonly IReadOnlyDictionary<string, string> _environment;
+    private readonly string _health;
     private readonly ConcurrentQueue<string> _output = new();
     private Process? _process;
 
-    private ServiceProcess(string project, IReadOnlyDictionary<string, string> environment)
+    private ServiceProcess(string project, IReadOnlyDictionary<string, string> environment, string health)
     {
-        (_project, _environment) = (project, environment);
+        (_project, _environment, _health) = (project, environment, health);
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{FreePort()}") };
     }
 
     public HttpClient Http { get; }
 
     /// <summary>Starts the service and waits until it is healthy.</summary>
+    /// <param name="health">What is asked; <c>/alive</c> where something that it needs is kept from it.</param>
     public static async Task<ServiceProcess> StartAsync(
-        string project, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
+        string project, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken, string health = "/health")
     {
-        var service = new ServiceProcess(project, environment);
+        var service = new ServiceProcess(project, environment, health);
         service.Start();
         await service.HealthyAsync(cancellationToken);
         return service;
@@ -79,7 +81,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
                 try
                 {
-                    using var response = await Http.GetAsync("/health", cancellationToken);
+                    using var response = await Http.GetAsync(_health, cancellationToken);
                     return response.IsSuccessStatusCode;
                 }
                 catch (HttpRequestException)
