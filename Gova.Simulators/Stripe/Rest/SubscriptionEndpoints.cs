@@ -74,7 +74,7 @@ internal static class SubscriptionEndpoints
                 throw StripeException.Invalid("A canceled subscription can only update its cancellation_details and metadata.");
             }
 
-            var period = subscription.PeriodStart;
+            var begunAnew = false;
             announcer.Change(subscription, () =>
             {
                 subscription.Metadata = metadata ?? subscription.Metadata;
@@ -92,10 +92,10 @@ internal static class SubscriptionEndpoints
 
                 if (price is not null)
                 {
-                    SubscriptionLife.ChangePrice(subscription, price, quantity);
+                    begunAnew = SubscriptionLife.ChangePrice(subscription, price, quantity);
                 }
             });
-            if (subscription.PeriodStart != period)
+            if (begunAnew)
             {
                 life.ChargeNow(subscription);
             }

@@ -84,8 +84,9 @@ internal sealed class SubscriptionLife(StripeWorld world, Announcer announcer, C
         ChargeNow(subscription);
     }
 
-    /// <summary>Another price: a period of another length begins at once and is charged.</summary>
-    public static void ChangePrice(Subscription subscription, Price price, long quantity)
+    /// <summary>Another price: a period of another length begins at once.</summary>
+    /// <returns>Whether it did, and is to be charged; it may have begun in the same second as the one before.</returns>
+    public static bool ChangePrice(Subscription subscription, Price price, long quantity)
     {
         var anew = price.Interval != subscription.Price.Interval && subscription.Status is SubscriptionStatus.Active or SubscriptionStatus.PastDue;
         (subscription.Price, subscription.Quantity) = (price, quantity);
@@ -93,6 +94,8 @@ internal sealed class SubscriptionLife(StripeWorld world, Announcer announcer, C
         {
             subscription.Reanchor(subscription.Customer.Clock.Now);
         }
+
+        return anew;
     }
 
     public void ChargeNow(Subscription subscription)
