@@ -51,7 +51,7 @@ public sealed class AnyOrderTests(LocalServices services)
                 }
             }
 
-            await EndAsync(history, random, chaotic, beside, clock);
+            await EndAsync(stripe, history, random, chaotic, beside, clock);
             await KeepGraceAsync(chaotic, mixed, clock);
 
             var (expected, actual) = (await AccountState.ReadAsync(inOrder, ordered), await AccountState.ReadAsync(chaotic, mixed));
@@ -88,10 +88,14 @@ public sealed class AnyOrderTests(LocalServices services)
         await Task.WhenAll(deliveries.Select((e, n) => (n % 2 == 0 ? host : beside).SendAsync(e, clock)));
     }
 
-    /// <summary>What is left arrives, and all is handled in the end, whatever had failed.</summary>
-    private static async Task EndAsync(StripeHistory history, Random random, BillingHost host, BillingHost beside, FakeClock clock)
+    /// <summary>What is left arrives while Stripe fails, and all is handled in the end, whatever had failed.</summary>
+    private static async Task EndAsync(
+        SimulatorApp stripe, StripeHistory history, Random random, BillingHost host, BillingHost beside, FakeClock clock)
     {
         await SendAsync(history.Undelivered, random, host, beside, clock);
+        await stripe.PutAsync("/simulator/stripe", new { fail_next = 1_000, fail_status = 400, only_method = "GET", only_path = "/v1/subscriptions" });
+        await host.HandleEventsAsync(Stop);
+        await stripe.PutAsync("/simulator/stripe", new { fail_next = 0 });
         await new EventCommands(host.Services.GetRequiredService<IDbContextFactory<GovaDbContext>>(), clock).ReplayParkedAsync(Stop);
         await host.Database.ScalarAsync<int>("UPDATE stripe_events SET next_attempt_at = '-infinity' WHERE status = 'pending'", Stop);
         while (await host.HandleEventsAsync(Stop) + await beside.HandleEventsAsync(Stop) > 0)
