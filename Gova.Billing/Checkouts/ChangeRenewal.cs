@@ -6,7 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Gova.Billing.Checkouts;
 
-/// <summary>Lets an account's subscription end with the period that is paid for, or go on after all.</summary>
+/// <summary>
+/// Lets an account's subscription end with the period that is paid for, or go on after all. One whose period is not paid ends at
+/// once, and Stripe asks for its money no more.
+/// </summary>
 internal sealed class ChangeRenewal(
     IDbContextFactory<GovaDbContext> contexts, StripeClient stripe, RefreshCustomer refreshCustomer, AccountTurns turns)
 {
@@ -28,7 +31,7 @@ internal sealed class ChangeRenewal(
                 throw new BillingRefusedException(Refusal.NoSubscription);
             }
 
-            foreach (var subscription in live.Where(s => s.CancelAtPeriodEnd != endsWithPeriod))
+            foreach (var subscription in live.Where(s => s.CancelAtPeriodEnd != endsWithPeriod || (endsWithPeriod && IsOwed(s))))
             {
                 await ChangeAsync(subscription, endsWithPeriod, cancellationToken);
             }
@@ -38,12 +41,25 @@ internal sealed class ChangeRenewal(
         },
         cancellationToken);
 
+    private static bool IsOwed(Subscription subscription) => subscription.Status is SubscriptionStatus.PastDue or SubscriptionStatus.Unpaid;
+
     private async Task ChangeAsync(Subscription subscription, bool endsWithPeriod, CancellationToken cancellationToken)
     {
+        var path = $"subscriptions/{subscription.SubscriptionId}";
         try
         {
-            await stripe.PostAsync<StripeSubscription>(
-                $"subscriptions/{subscription.SubscriptionId}", new() { ["cancel_at_period_end"] = endsWithPeriod }, null, cancellationToken);
+            if (endsWithPeriod && IsOwed(subscription))
+            {
+                await stripe.DeleteAsync<StripeSubscription>(path, cancellationToken);
+                return;
+            }
+
+            var changed = await stripe.PostAsync<StripeSubscription>(path, new() { ["cancel_at_period_end"] = endsWithPeriod }, null, cancellationToken);
+            if (!endsWithPeriod && changed.CancelAt is not null)
+            {
+                // Somebody has set a day of its own at Stripe.
+                await stripe.PostAsync<StripeSubscription>(path, new() { ["cancel_at"] = "" }, null, cancellationToken);
+            }
         }
         catch (StripeException e) when (e.IsMissing && endsWithPeriod)
         {

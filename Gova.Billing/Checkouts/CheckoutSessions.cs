@@ -57,6 +57,19 @@ internal sealed class CheckoutSessions(StripeClient stripe, Prices prices, IOpti
         }
     }
 
+    /// <summary>Ends a subscription that was never paid.</summary>
+    public async Task GiveUpAsync(string subscriptionId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await stripe.DeleteAsync<StripeSubscription>($"subscriptions/{subscriptionId}", cancellationToken);
+        }
+        catch (StripeException e) when (e.IsMissing)
+        {
+            // It has ended by itself.
+        }
+    }
+
     /// <returns>As it is then: not expired but complete if somebody was faster; null when Stripe knows none such.</returns>
     public async Task<StripeCheckoutSession?> ExpireAsync(string sessionId, CancellationToken cancellationToken)
     {

@@ -45,12 +45,17 @@ internal sealed partial class EnsureCustomer(
         return await StoreAsync(db, userId, customerId, cancellationToken);
     }
 
-    /// <summary>The customer is gone at Stripe: the account may have another.</summary>
+    /// <summary>
+    /// The customer is gone at Stripe: the account may have another. One that was deleted keeps the id: by that is found what must be
+    /// erased with it.
+    /// </summary>
     public async Task ForgetAsync(Guid userId, string customerId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (await db.Users.Where(u => u.UserId == userId && u.StripeCustomerId == customerId).ExecuteUpdateAsync(
+        // Before the account's row, as everywhere.
+        await db.Database.ExecuteSqlAsync($"SELECT FROM billing_accounts WHERE user_id = {userId} FOR UPDATE", cancellationToken);
+        if (await db.Users.Where(u => u.UserId == userId && u.StripeCustomerId == customerId && u.DeletedAt == null).ExecuteUpdateAsync(
             set => set.SetProperty(u => u.StripeCustomerId, (string?)null), cancellationToken) > 0)
         {
             var now = Now();

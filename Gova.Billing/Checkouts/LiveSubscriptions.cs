@@ -5,10 +5,7 @@ namespace Gova.Billing.Checkouts;
 /// <summary>Which subscriptions count for what their owner wants.</summary>
 internal static class LiveSubscriptions
 {
-    /// <summary>It is there, paid or not: beside it there is no room for another.</summary>
-    public static bool IsLive(Subscription subscription) =>
-        subscription.Status is not (SubscriptionStatus.Canceled or SubscriptionStatus.IncompleteExpired);
-
-    /// <summary>It has begun, and goes on until somebody ends it.</summary>
-    public static bool CanEnd(Subscription subscription) => IsLive(subscription) && subscription.Status != SubscriptionStatus.Incomplete;
+    /// <summary>It has begun, and goes on until somebody ends it: beside it there is no room for another.</summary>
+    public static bool CanEnd(Subscription subscription) => subscription.Status
+        is not (SubscriptionStatus.Canceled or SubscriptionStatus.Incomplete or SubscriptionStatus.IncompleteExpired);
 }

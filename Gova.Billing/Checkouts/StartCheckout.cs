@@ -62,7 +62,7 @@ internal sealed partial class StartCheckout(
             return null;
         }
 
-        if (account.Subscriptions.Any(LiveSubscriptions.IsLive))
+        if (account.Subscriptions.Any(LiveSubscriptions.CanEnd))
         {
             throw new BillingRefusedException(Refusal.AlreadySubscribed);
         }
@@ -70,6 +70,12 @@ internal sealed partial class StartCheckout(
         if (page is not null)
         {
             return page;
+        }
+
+        foreach (var tried in account.Subscriptions.Where(s => s.Status == SubscriptionStatus.Incomplete))
+        {
+            // Its card was declined on a page that is closed by now: paid for later, it would be one too many.
+            await sessions.GiveUpAsync(tried.SubscriptionId, cancellationToken);
         }
 
         var checkout = await InsertAsync(db, userId, interval, cancellationToken);

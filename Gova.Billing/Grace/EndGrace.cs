@@ -36,14 +36,15 @@ internal sealed partial class EndGrace(
                     Log.Ended(logger, account.UserId, account.Tier);
                 }
             }
-            catch (StripeException e)
+            catch (StripeException e) when (e.IsOutage)
             {
                 Log.GoesOn(logger, customerId, e.Message);
-                if (e.IsTemporary)
-                {
-                    // The others would fare no better.
-                    return false;
-                }
+                // The others would fare no better.
+                return false;
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                Log.GoesOn(logger, customerId, e.Message);
             }
         }
 

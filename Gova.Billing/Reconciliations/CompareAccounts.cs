@@ -6,15 +6,19 @@ using Gova.Data.Accounts;
 using Gova.Data.Billing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Gova.Billing.Reconciliations;
 
 /// <summary>Compares every account that has a customer with what Stripe says of it.</summary>
 internal sealed class CompareAccounts(
-    IDbContextFactory<GovaDbContext> contexts, StripeClient stripe, RefreshCustomer refresh, EnsureCustomer customers, Pace pace,
+    IDbContextFactory<GovaDbContext> contexts, StripeClient stripe, ReadSubscriptions subscriptions, RefreshCustomer refresh, EnsureCustomer customers, Pace pace,
     IOptions<BillingOptions> options, TimeProvider time)
 {
     private const int PageSize = 100;
+
+    /// <summary>So many customers may be gone in an installation of any size.</summary>
+    private const int FewMissing = 3;
 
     private const string Nothing = "nothing";
 
@@ -26,6 +30,7 @@ internal sealed class CompareAccounts(
                 u => u.PricingTier == PricingTier.Pro && u.StripeCustomerId == null && u.DeletedAt == null, cancellationToken);
         }
 
+        var missing = new List<User>();
         var after = Guid.Empty;
         while (await PageAsync(after, cancellationToken) is { Count: > 0 } page)
         {
@@ -33,9 +38,12 @@ internal sealed class CompareAccounts(
             {
                 try
                 {
-                    await CompareAsync(report, user, cancellationToken);
+                    if (!await CompareAsync(report, user, cancellationToken))
+                    {
+                        missing.Add(user);
+                    }
                 }
-                catch (StripeException e) when (!e.IsTemporary && e.Kind is not (StripeErrorKind.Authentication or StripeErrorKind.NotConfigured))
+                catch (Exception e) when (!IsAboutAll(e))
                 {
                     report.Add(new Finding(FindingKind.NotCompared, user.UserId, user.StripeCustomerId, null, NameOf(user.PricingTier), e.Message));
                 }
@@ -45,6 +53,39 @@ internal sealed class CompareAccounts(
 
             after = page[^1].UserId;
         }
+
+        await EndMissingAsync(report, missing, cancellationToken);
+    }
+
+    /// <summary>The other accounts would fare no better.</summary>
+    private static bool IsAboutAll(Exception error) =>
+        error is OperationCanceledException or NpgsqlException
+        || error is StripeException e && (e.IsOutage || e.Kind is StripeErrorKind.Authentication or StripeErrorKind.NotConfigured);
+
+    /// <summary>Last, and only if they are few: where many are missing the secret key is likely another Stripe account's.</summary>
+    private async Task EndMissingAsync(Report report, List<User> missing, CancellationToken cancellationToken)
+    {
+        var isLikely = missing.Count <= FewMissing || missing.Count * 10 <= report.Compared;
+        foreach (var user in missing)
+        {
+            var finding = new Finding(
+                FindingKind.CustomerDeleted, user.UserId, user.StripeCustomerId, null, NameOf(user.PricingTier),
+                isLikely ? "deleted" : $"missing, as {missing.Count} of {report.Compared}: is Stripe:SecretKey that of another Stripe account?");
+            if (isLikely)
+            {
+                await report.MendAsync(finding, () => ForgetAsync(user, cancellationToken));
+            }
+            else
+            {
+                report.Add(finding);
+            }
+        }
+    }
+
+    private async Task ForgetAsync(User user, CancellationToken cancellationToken)
+    {
+        await refresh.ExecuteAsync(user.StripeCustomerId!, cancellationToken);
+        await customers.ForgetAsync(user.UserId, user.StripeCustomerId!, cancellationToken);
     }
 
     private async Task<List<User>> PageAsync(Guid after, CancellationToken cancellationToken)
@@ -59,25 +100,18 @@ internal sealed class CompareAccounts(
             .AsNoTracking().ToListAsync(cancellationToken);
     }
 
-    private async Task CompareAsync(Report report, User user, CancellationToken cancellationToken)
+    /// <returns>False when the customer is not there.</returns>
+    private async Task<bool> CompareAsync(Report report, User user, CancellationToken cancellationToken)
     {
         var customerId = user.StripeCustomerId!;
         await pace.WaitAsync(cancellationToken);
         if (!await stripe.HasCustomerAsync(customerId, cancellationToken))
         {
-            await report.MendAsync(
-                new Finding(FindingKind.CustomerDeleted, user.UserId, customerId, null, NameOf(user.PricingTier), "deleted"),
-                async () =>
-                {
-                    await refresh.ExecuteAsync(customerId, cancellationToken);
-                    await customers.ForgetAsync(user.UserId, customerId, cancellationToken);
-                });
-            return;
+            return false;
         }
 
         await pace.WaitAsync(cancellationToken);
-        var all = new StripeParameters { ["customer"] = customerId, ["status"] = "all" };
-        var read = await stripe.ListAsync<StripeSubscription>("subscriptions", all, cancellationToken).ToListAsync(cancellationToken);
+        var read = await subscriptions.OfAsync(customerId, cancellationToken);
         var (differences, live) = await DifferencesAsync(user.UserId, read, cancellationToken);
         if (differences.Count > 0)
         {
@@ -93,15 +127,17 @@ internal sealed class CompareAccounts(
             report.Add(new Finding(
                 FindingKind.SeveralSubscriptions, user.UserId, customerId, string.Join(", ", live), "one counts", $"{live.Count} are live"));
         }
+
+        return true;
     }
 
     /// <summary>What storing Stripe's answer would change. Nothing is stored.</summary>
     private async Task<(List<Difference> Differences, List<string> Live)> DifferencesAsync(
-        Guid userId, List<StripeSubscription> read, CancellationToken cancellationToken)
+        Guid userId, IReadOnlyList<StripeSubscription> read, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         // After Stripe was asked: what came in meanwhile is no difference.
-        var tier = await db.Users.Where(u => u.UserId == userId).Select(u => u.PricingTier).SingleAsync(cancellationToken);
+        var tier = await db.Users.Where(u => u.UserId == userId).Select(u => (PricingTier?)u.PricingTier).SingleOrDefaultAsync(cancellationToken);
         var stored = await db.Subscriptions.Where(s => s.UserId == userId).ToListAsync(cancellationToken);
         var now = time.GetUtcNow();
         CopySubscriptions.Execute(db, userId, stored, read, now);
@@ -112,9 +148,9 @@ internal sealed class CompareAccounts(
                 $"{entry.Entity.SubscriptionId} {p.Metadata.Name}", $"{p.OriginalValue ?? Nothing}", $"{p.CurrentValue ?? Nothing}")),
             _ => [],
         }).ToList();
-        if (Entitlement.Of(stored, options.Value.Grace, now).Tier is { } entitled && entitled != tier)
+        if (Entitlement.Of(stored, options.Value.Grace, now).Tier is { } entitled && tier is { } has && entitled != has)
         {
-            differences.Add(new Difference("tier", NameOf(tier), NameOf(entitled)));
+            differences.Add(new Difference("tier", NameOf(has), NameOf(entitled)));
         }
 
         return (differences, [.. stored.Where(LiveSubscriptions.CanEnd).Select(s => s.SubscriptionId)]);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 
 namespace Gova.Billing.Stripe;
 
@@ -61,6 +62,9 @@ internal sealed class StripeException(StripeErrorKind kind, string message, Exce
     /// <summary>The same call may work later.</summary>
     public bool IsTemporary =>
         Kind is StripeErrorKind.Connection or StripeErrorKind.Api or StripeErrorKind.RateLimit or StripeErrorKind.Conflict;
+
+    /// <summary>Stripe as a whole is away or refuses calls: another call would fare no better. One object that cannot be read is none.</summary>
+    public bool IsOutage => IsTemporary && InnerException is not JsonException;
 
     public bool IsMissing => Code == Missing;
 }

@@ -42,7 +42,12 @@ internal sealed record StripeSubscription(
     DateTimeOffset? TrialEnd = null,
     DateTimeOffset? EndedAt = null,
     [property: JsonConverter(typeof(StripeReference))] string? LatestInvoice = null,
-    IReadOnlyDictionary<string, string>? Metadata = null) : IStripeObject;
+    IReadOnlyDictionary<string, string>? Metadata = null) : IStripeObject
+{
+    /// <summary>When the oldest of its open invoices was made; read beside it, and only while it is past due.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? UnpaidSince { get; init; }
+}
 
 /// <param name="Status"><c>open</c>, <c>complete</c> or <c>expired</c>.</param>
 /// <param name="Url">Stripe's page, while it is open.</param>

@@ -29,8 +29,9 @@ internal static class CopySubscriptions
             subscription.Interval = price?.Recurring?.Interval ?? "";
             subscription.CurrentPeriodStart = found.CurrentPeriodStart;
             subscription.CurrentPeriodEnd = found.CurrentPeriodEnd;
+            subscription.UnpaidSince = found.UnpaidSince;
             subscription.TrialEnd = found.TrialEnd;
-            subscription.CancelAtPeriodEnd = found.CancelAtPeriodEnd;
+            subscription.CancelAtPeriodEnd = found.CancelAtPeriodEnd || found.CancelAt is not null;
             subscription.EndedAt = found.EndedAt;
         }
 

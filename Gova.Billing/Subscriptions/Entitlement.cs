@@ -28,8 +28,7 @@ internal sealed record Entitlement(PricingTier? Tier, DateTimeOffset? GraceEndsA
             return new Entitlement(PricingTier.Pro, null, EntitlementCause.None);
         }
 
-        // The period that could not be paid is the current one: Stripe moves on to it before it asks for the money.
-        var graceEndsAt = begun.Where(s => s.Status == SubscriptionStatus.PastDue).Max(s => (DateTimeOffset?)s.CurrentPeriodStart + grace);
+        var graceEndsAt = begun.Where(s => s.Status == SubscriptionStatus.PastDue).Max(s => (s.UnpaidSince ?? s.CurrentPeriodStart) + (TimeSpan?)grace);
         if (graceEndsAt > now)
         {
             return new Entitlement(PricingTier.Pro, graceEndsAt, EntitlementCause.None);

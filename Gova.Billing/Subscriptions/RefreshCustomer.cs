@@ -16,7 +16,7 @@ namespace Gova.Billing.Subscriptions;
 /// change takes its number after the change: the answer to the greatest number holds the last change.
 /// </remarks>
 internal sealed class RefreshCustomer(
-    StripeClient stripe, IDbContextFactory<GovaDbContext> contexts, ChangeTier changeTier, IOptions<BillingOptions> options, TimeProvider time)
+    ReadSubscriptions subscriptions, IDbContextFactory<GovaDbContext> contexts, ChangeTier changeTier, IOptions<BillingOptions> options, TimeProvider time)
 {
     /// <summary>An owner may change a moderator while it is stopped.</summary>
     private const int Attempts = 3;
@@ -51,12 +51,11 @@ internal sealed class RefreshCustomer(
 
     private async Task<IReadOnlyList<StripeSubscription>> ReadAsync(string customerId, CancellationToken cancellationToken)
     {
-        var all = new StripeParameters { ["customer"] = customerId, ["status"] = "all" };
         try
         {
-            return await stripe.ListAsync<StripeSubscription>("subscriptions", all, cancellationToken).ToListAsync(cancellationToken);
+            return await subscriptions.OfAsync(customerId, cancellationToken);
         }
-        catch (StripeException e) when (e.IsMissing)
+        catch (StripeException e) when (e.IsMissing && e.Param != "subscription")
         {
             // The customer was deleted there, and its subscriptions ended with it.
             return [];

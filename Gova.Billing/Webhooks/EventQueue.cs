@@ -97,6 +97,20 @@ internal sealed class EventQueue(NpgsqlDataSource dataSource, IDbContextFactory<
             cancellationToken);
     }
 
+    /// <summary>Nobody has tried them: they are due again, for whoever comes first.</summary>
+    public async Task ReturnAsync(IReadOnlyList<ClaimedEvent> claimed, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(
+            """
+            UPDATE stripe_events e SET leased_until = NULL, attempts = e.attempts - 1
+            FROM unnest($1::text[], $2::smallint[]) AS c (event_id, attempts)
+            WHERE e.event_id = c.event_id AND e.attempts = c.attempts AND e.status = 'pending' AND e.leased_until IS NOT NULL
+            """);
+        command.Parameters.Add(new() { Value = claimed.Select(c => c.EventId).ToArray() });
+        command.Parameters.Add(new() { Value = claimed.Select(c => c.Attempt).ToArray() });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>Empties what was over before a time: payloads hold names and addresses.</summary>
     public async Task<int> EmptyAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {

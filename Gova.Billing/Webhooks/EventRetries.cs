@@ -23,7 +23,7 @@ internal static class EventRetries
     /// <returns>Null when it is parked.</returns>
     public static TimeSpan? DelayAfter(Exception error, int attempt, TimeSpan age)
     {
-        var isOutage = error is StripeException { IsTemporary: true } or StripeException { Kind: StripeErrorKind.NotConfigured or StripeErrorKind.Authentication }
+        var isOutage = error is StripeException { IsOutage: true } or StripeException { Kind: StripeErrorKind.NotConfigured or StripeErrorKind.Authentication }
             or NpgsqlException { IsTransient: true } or TimeoutException;
         if (isOutage ? age >= LongestOutage : attempt >= MaxAttempts)
         {

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Gova.Billing.Webhooks;
 
 /// <summary>
@@ -14,8 +16,11 @@ internal sealed partial class InboxWorker(
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CleaningInterval = TimeSpan.FromHours(1);
 
-    /// <summary>Longer than a batch can take, each reading from Stripe at its slowest.</summary>
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
+    /// <summary>
+    /// Longer than a batch takes but for Stripe at its slowest. What is taken over too early is handled twice, which changes nothing;
+    /// what a host that died had taken must not wait for long.
+    /// </summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan PayloadsKept = TimeSpan.FromDays(30);
 
@@ -104,11 +109,25 @@ internal sealed partial class InboxWorker(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            await ReturnAsync(claimed);
         }
         catch (Exception e)
         {
             // Its lease ends, and they go again.
             Log.Lost(logger, customerId, e);
+        }
+    }
+
+    /// <summary>The host stops: what it has not handled is another's at once, and not when the lease ends.</summary>
+    private async Task ReturnAsync(IReadOnlyList<ClaimedEvent> claimed)
+    {
+        try
+        {
+            await queue.ReturnAsync(claimed, CancellationToken.None);
+        }
+        catch (NpgsqlException e)
+        {
+            Log.Lost(logger, claimed[0].CustomerId, e);
         }
     }
 

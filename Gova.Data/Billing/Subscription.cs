@@ -42,6 +42,9 @@ public sealed class Subscription
 
     public DateTimeOffset CurrentPeriodEnd { get; set; }
 
+    /// <summary>When the oldest invoice that is not paid was made, while it is past due: it may stay so over several periods.</summary>
+    public DateTimeOffset? UnpaidSince { get; set; }
+
     public DateTimeOffset? TrialEnd { get; set; }
 
     /// <summary>It ends with its period.</summary>

@@ -1058,6 +1058,10 @@ namespace Gova.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("trial_end");
 
+                    b.Property<DateTimeOffset?>("UnpaidSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("unpaid_since");
+
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid")
                         .HasColumnName("user_id");

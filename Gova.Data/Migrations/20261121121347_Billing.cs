@@ -121,6 +121,7 @@ namespace Gova.Data.Migrations
                     interval = table.Column<string>(type: "text", nullable: false),
                     current_period_start = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     current_period_end = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    unpaid_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     trial_end = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     cancel_at_period_end = table.Column<bool>(type: "boolean", nullable: false),
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),

@@ -17,6 +17,9 @@ internal sealed class ScriptedStripe : IAsyncDisposable
     /// <summary>By customer.</summary>
     public ConcurrentDictionary<string, JsonArray> Subscriptions { get; } = [];
 
+    /// <summary>By subscription.</summary>
+    public ConcurrentDictionary<string, JsonArray> OpenInvoices { get; } = [];
+
     /// <summary>Other objects, by their path behind <c>/v1/</c>.</summary>
     public ConcurrentDictionary<string, JsonNode> Objects { get; } = [];
 
@@ -50,9 +53,26 @@ internal sealed class ScriptedStripe : IAsyncDisposable
         },
     };
 
+    public static JsonObject Invoice(string id, DateTimeOffset created) => new()
+    {
+        ["id"] = id,
+        ["object"] = "invoice",
+        ["status"] = "open",
+        ["currency"] = "usd",
+        ["total"] = 1_500,
+        ["amount_due"] = 1_500,
+        ["amount_paid"] = 0,
+        ["created"] = created.ToUnixTimeSeconds(),
+        ["period_start"] = created.ToUnixTimeSeconds(),
+        ["period_end"] = created.ToUnixTimeSeconds(),
+    };
+
     public void Has(string customer, params JsonObject[] subscriptions) => Subscriptions[customer] = [.. subscriptions];
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private static JsonObject List(JsonArray? objects) =>
+        new() { ["object"] = "list", ["has_more"] = false, ["data"] = objects?.DeepClone() ?? new JsonArray() };
 
     private async Task<string> AnswerAsync(ReceivedRequest request, CancellationToken cancellationToken)
     {
@@ -62,10 +82,13 @@ internal sealed class ScriptedStripe : IAsyncDisposable
         }
 
         var uri = new Uri(Url, request.Line.Split(' ')[1]);
-        var customer = HttpUtility.ParseQueryString(uri.Query)["customer"];
-        var answer = uri.AbsolutePath == "/v1/subscriptions" && customer is not null
-            ? new JsonObject { ["object"] = "list", ["has_more"] = false, ["data"] = Subscriptions.GetValueOrDefault(customer)?.DeepClone() ?? new JsonArray() }
-            : Objects.GetValueOrDefault(uri.AbsolutePath["/v1/".Length..]);
+        var query = HttpUtility.ParseQueryString(uri.Query);
+        var answer = (uri.AbsolutePath, query["customer"], query["subscription"]) switch
+        {
+            ("/v1/subscriptions", { } customer, _) => List(Subscriptions.GetValueOrDefault(customer)),
+            ("/v1/invoices", _, { } subscription) => List(OpenInvoices.GetValueOrDefault(subscription)),
+            _ => Objects.GetValueOrDefault(uri.AbsolutePath["/v1/".Length..]),
+        };
         return answer is null
             ? HttpServer.Answer(404, """{"error":{"type":"invalid_request_error","code":"resource_missing","message":"No such thing"}}""")
             : HttpServer.Answer(200, answer.ToJsonString());

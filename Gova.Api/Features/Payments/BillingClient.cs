@@ -73,7 +73,7 @@ internal sealed class BillingClient(HttpClient http, IConfiguration configuratio
 
             return response.StatusCode == HttpStatusCode.NoContent ? null : await response.Content.ReadFromJsonAsync<T>(Json, cancellationToken);
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException or Polly.ExecutionRejectedException)
+        catch (Exception e) when (e is HttpRequestException or JsonException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             throw new BillingException(Problems.BillingUnavailable, e) { RetryAfter = Wait };
         }

@@ -1,4 +1,5 @@
 using Gova.Api.Auth;
+using Gova.ServiceDefaults;
 
 namespace Gova.Api.Features.Payments;
 
@@ -6,7 +7,9 @@ internal static class PaymentEndpoints
 {
     public static IServiceCollection AddPayments(this IServiceCollection services)
     {
-        services.AddHttpClient<BillingClient>(http => http.BaseAddress = new Uri("http://billing/"));
+        // Billing repeats its calls of Stripe itself, for longer than an attempt may take as a rule.
+        services.AddHttpClient<BillingClient>(http => (http.BaseAddress, http.Timeout) = (new Uri("http://billing/"), TimeSpan.FromSeconds(35)))
+            .RemoveStandardResilience();
         return services;
     }
 

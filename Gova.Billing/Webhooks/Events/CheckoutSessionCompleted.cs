@@ -17,17 +17,27 @@ internal sealed partial class CheckoutSessionCompleted(IDbContextFactory<GovaDbC
     public override async Task PrepareAsync(ClaimedEvent received, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (Guid.TryParse(received.Text("client_reference_id") ?? received.Text("metadata", EnsureCustomer.UserId), out var userId))
+        // By what only we can have written: of a payment link, whoever pays writes the reference.
+        if (Guid.TryParse(received.Text("metadata", EnsureCustomer.UserId), out var userId))
         {
             await AdoptAsync(db, userId, received.CustomerId!, cancellationToken);
         }
 
-        var (sessionId, checkoutId) = (received.Text("id"), CheckoutId(received));
-        await db.Checkouts.Where(c => (c.SessionId == sessionId || c.CheckoutId == checkoutId) && c.Status == CheckoutStatus.Open)
-            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Status, CheckoutStatus.Completed), cancellationToken);
+        await EndAsync(db, received, CheckoutStatus.Completed, cancellationToken);
     }
 
-    internal static Guid? CheckoutId(ClaimedEvent received) =>
+    internal static async Task EndAsync(GovaDbContext db, ClaimedEvent received, CheckoutStatus status, CancellationToken cancellationToken)
+    {
+        var checkoutId = CheckoutId(received);
+        // An event that is kept without its payload names none.
+        if (received.Text("id") is { } sessionId)
+        {
+            await db.Checkouts.Where(c => (c.SessionId == sessionId || c.CheckoutId == checkoutId) && c.Status == CheckoutStatus.Open)
+                .ExecuteUpdateAsync(set => set.SetProperty(c => c.Status, status), cancellationToken);
+        }
+    }
+
+    private static Guid? CheckoutId(ClaimedEvent received) =>
         Guid.TryParse(received.Text("metadata", CheckoutSessions.CheckoutId), out var id) ? id : null;
 
     private async Task AdoptAsync(GovaDbContext db, Guid userId, string customerId, CancellationToken cancellationToken)

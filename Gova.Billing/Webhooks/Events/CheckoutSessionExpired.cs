@@ -11,9 +11,7 @@ internal sealed class CheckoutSessionExpired(IDbContextFactory<GovaDbContext> co
 
     public override async Task PrepareAsync(ClaimedEvent received, CancellationToken cancellationToken)
     {
-        var (sessionId, checkoutId) = (received.Text("id"), CheckoutSessionCompleted.CheckoutId(received));
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.Checkouts.Where(c => (c.SessionId == sessionId || c.CheckoutId == checkoutId) && c.Status == CheckoutStatus.Open)
-            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Status, CheckoutStatus.Expired), cancellationToken);
+        await CheckoutSessionCompleted.EndAsync(db, received, CheckoutStatus.Expired, cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using Gova.Billing.Checkouts;
 using Gova.Billing.Stripe;
 using Gova.Data.Accounts;
+using Gova.Data.Billing;
 using Gova.Tests.Infrastructure;
 using Gova.Tests.Simulators.Stripe;
 
@@ -39,6 +40,22 @@ public sealed class ChangeRenewalTests(LocalServices services)
 
         Assert.Equal(Refusal.NoSubscription, await stage.RefusedAsync(() => renewal.CancelAsync(stage.UserId, Stop)));
         Assert.Equal(Refusal.NoSubscription, await stage.RefusedAsync(() => renewal.ResumeAsync(stage.UserId, Stop)));
+    }
+
+    [Fact]
+    public async Task One_that_is_owed_for_ends_at_once_and_leaves_room_for_another()
+    {
+        await using var stage = await CheckoutStage.CreateAsync(services);
+        await stage.SubscribeAsync();
+        await stage.Stripe.PutAsync($"/simulator/stripe/customers/{await stage.CustomerAsync()}/card", new { card = "declines" });
+        await stage.Stripe.PassAsync(32);
+        Assert.Equal("past_due", $"{Assert.Single(await stage.AtStripeAsync("subscriptions"))!["status"]}");
+
+        await stage.Get<ChangeRenewal>().CancelAsync(stage.UserId, Stop);
+
+        Assert.Empty(await stage.AtStripeAsync("subscriptions"));
+        Assert.Equal(SubscriptionStatus.Canceled, Assert.Single(await stage.SubscriptionsAsync()).Status);
+        Assert.Equal(PricingTier.Free, (await stage.Host.UserAsync(stage.UserId, Stop)).PricingTier);
     }
 
     [Fact]

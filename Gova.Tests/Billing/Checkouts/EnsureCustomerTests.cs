@@ -26,6 +26,19 @@ public sealed class EnsureCustomerTests(LocalServices services)
     }
 
     [Fact]
+    public async Task An_account_that_was_deleted_keeps_the_id_by_which_the_rest_is_erased()
+    {
+        await using var stage = await CheckoutStage.CreateAsync(services);
+        var customerId = await EnsureAsync(stage);
+        await stage.Host.UsingAsync(db => db.Users.ExecuteUpdateAsync(
+            set => set.SetProperty(u => u.DeletedAt, TimeProvider.System.GetUtcNow()), Stop));
+
+        await stage.Get<EnsureCustomer>().ForgetAsync(stage.UserId, customerId, Stop);
+
+        Assert.Equal(customerId, (await stage.Host.UserAsync(stage.UserId, Stop)).StripeCustomerId);
+    }
+
+    [Fact]
     public async Task Fifty_at_once_in_two_processes_make_one_customer()
     {
         await using var stage = await CheckoutStage.CreateAsync(services);

@@ -102,6 +102,22 @@ public sealed class GraceKeeperTests(LocalServices services)
         Assert.Equal(PricingTier.Pro, await stage.TierAsync());
     }
 
+    [Fact]
+    public async Task What_cannot_be_read_of_one_customer_keeps_no_grace_of_another()
+    {
+        await using var stage = await Stage.CreateAsync(services);
+        await stage.FailToPayAsync();
+        await stage.Host.AddUserAsync("odd", Stop, "cus_odd");
+        stage.Stripe.Has("cus_odd", ScriptedStripe.Subscription("sub_odd", "past_due", stage.Clock.GetUtcNow().AddDays(-1)));
+        await stage.Host.RefreshAsync("cus_odd", Stop);
+        stage.Stripe.Has("cus_odd", ScriptedStripe.Subscription("sub_odd", "a_status_of_tomorrow", stage.Clock.GetUtcNow()));
+
+        await stage.KeepAsync(after: TimeSpan.FromDays(8));
+
+        Assert.Equal(PricingTier.Free, await stage.Host.UsingAsync(
+            db => db.Users.Where(u => u.StripeCustomerId == Customer).Select(u => u.PricingTier).SingleAsync(Stop)));
+    }
+
     /// <summary>An account that paid, and then could not.</summary>
     private sealed class Stage : IAsyncDisposable
     {

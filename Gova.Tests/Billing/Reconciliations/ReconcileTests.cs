@@ -85,6 +85,26 @@ public sealed class ReconcileTests(LocalServices services)
     }
 
     [Fact]
+    public async Task Where_many_customers_are_missing_the_key_is_doubted_and_nobody_is_ended()
+    {
+        await using var stripe = new ScriptedStripe();
+        var clock = new FakeClock();
+        await using var host = await BillingHost.CreateAsync(services, stripe.Url, Stop, clock);
+        for (var n = 0; n < 5; n++)
+        {
+            await AddAsync(host, stripe, $"user{n}", $"cus_{n}", PricingTier.Pro);
+        }
+
+        Customers(stripe);
+
+        var report = await RunAsync(host);
+
+        Assert.Equal((0, 5), (report.Mended, report.Open));
+        Assert.All(report.Findings, finding => Assert.Contains("Stripe:SecretKey", finding.AtStripe, StringComparison.Ordinal));
+        Assert.Equal(5, await host.UsingAsync(db => db.Users.CountAsync(u => u.PricingTier == PricingTier.Pro && u.StripeCustomerId != null, Stop)));
+    }
+
+    [Fact]
     public async Task A_checkout_past_its_time_is_closed_as_it_ended_at_Stripe()
     {
         await using var stripe = new ScriptedStripe();

@@ -35,6 +35,15 @@ public sealed class EntitlementTests
     }
 
     [Fact]
+    public void A_further_period_that_is_not_paid_either_grants_no_further_grace()
+    {
+        var owed = Subscription(SubscriptionStatus.PastDue, Now);
+        owed.UnpaidSince = Now - Grace;
+
+        Assert.Equal((PricingTier.Free, Now), Of(owed));
+    }
+
+    [Fact]
     public void Who_still_owes_is_told_apart_from_who_has_ended_it()
     {
         Assert.Equal(EntitlementCause.Unpaid, Entitlement.Of([Subscription(SubscriptionStatus.PastDue, Now - Grace)], Grace, Now).Cause);

@@ -49,6 +49,33 @@ public sealed class RefreshCustomerTests(LocalServices services)
         Assert.Equal(2, await host.UsingAsync(db => db.Moderators.CountAsync(m => m.Status == ModeratorStatus.Offline, Stop)));
     }
 
+    [Fact]
+    public async Task The_grace_counts_from_the_oldest_invoice_that_is_not_paid()
+    {
+        await using var stripe = new ScriptedStripe();
+        await using var host = await BillingHost.CreateAsync(services, stripe.Url, Stop, new FakeClock());
+        await host.AddUserAsync("ada", Stop, "cus_1");
+        stripe.Has("cus_1", ScriptedStripe.Subscription("sub_1", "past_due", Now.AddDays(-1)));
+        stripe.OpenInvoices["sub_1"] = [ScriptedStripe.Invoice("in_2", Now.AddDays(-1)), ScriptedStripe.Invoice("in_1", Now.AddDays(-32))];
+
+        var account = await RefreshAsync(host);
+
+        Assert.Equal((PricingTier.Free, Now.AddDays(7 - 32)), (account!.Tier, account.GraceEndsAt));
+    }
+
+    [Fact]
+    public async Task A_day_that_was_set_for_its_end_is_an_end()
+    {
+        await using var stripe = new ScriptedStripe();
+        await using var host = await BillingHost.CreateAsync(services, stripe.Url, Stop, new FakeClock());
+        await host.AddUserAsync("ada", Stop, "cus_1");
+        var subscription = ScriptedStripe.Subscription("sub_1", "active", Now);
+        subscription["cancel_at"] = Now.AddDays(10).ToUnixTimeSeconds();
+        stripe.Has("cus_1", subscription);
+
+        Assert.True(Assert.Single((await RefreshAsync(host))!.Subscriptions).CancelAtPeriodEnd);
+    }
+
     [Theory]
     [InlineData("canceled", "subscription_ended")]
     [InlineData("unpaid", "tier_downgraded")]

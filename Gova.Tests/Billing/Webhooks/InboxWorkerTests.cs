@@ -57,6 +57,27 @@ public sealed class InboxWorkerTests(LocalServices services)
     }
 
     [Fact]
+    public async Task What_a_host_that_stops_has_not_handled_is_due_again_at_once()
+    {
+        await using var stripe = new ScriptedStripe();
+        await using var host = await BillingHost.CreateAsync(services, stripe.Url, Stop, new FakeClock());
+        await host.AddUserAsync("ada", Stop, "cus_1");
+        await host.SendEventAsync(SampleEvents.Of("evt_1", "invoice.paid"), Stop);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        stripe.Before = async _ =>
+        {
+            await stopping.CancelAsync();
+            return null;
+        };
+
+        await host.HandleEventsAsync(stopping.Token);
+
+        stripe.Before = null;
+        Assert.Equal((short)0, (await host.EventAsync("evt_1", Stop)).Attempts);
+        Assert.Equal(1, await host.HandleEventsAsync(Stop));
+    }
+
+    [Fact]
     public async Task Of_whose_host_died_another_takes_over_and_the_late_outcome_counts_for_nothing()
     {
         var clock = new FakeClock();

@@ -8,7 +8,8 @@ namespace Gova.Tests.Billing.Webhooks;
 internal static class SampleEvents
 {
     public static object Of(
-        string id, string type, string? customer = "cus_1", string objectId = "sub_1", bool isLive = false, string text = "", object? metadata = null) => new
+        string id, string type, string? customer = "cus_1", string objectId = "sub_1", bool isLive = false, string text = "", object? metadata = null,
+        string? reference = null) => new
     {
         id,
         @object = "event",
@@ -25,6 +26,7 @@ internal static class SampleEvents
                 customer,
                 description = text,
                 metadata,
+                client_reference_id = reference,
             },
         },
     };

@@ -111,16 +111,21 @@ public sealed class EventTests(LocalServices services)
         var other = await stage.Host.AddUserAsync("cleo", Stop, "cus_cleo");
         stage.Stripe.Has("cus_2", ScriptedStripe.Subscription("sub_2", "active", Now));
         stage.Stripe.Has("cus_3", ScriptedStripe.Subscription("sub_3", "active", Now));
+        var named = await stage.Host.AddUserAsync("dan", Stop);
+        stage.Stripe.Has("cus_4", ScriptedStripe.Subscription("sub_4", "active", Now));
 
         await stage.DeliverAsync(SampleEvents.Of("evt_0", "customer.subscription.created", "cus_2", "sub_2"));
         await stage.DeliverAsync(SampleEvents.Of("evt_1", "checkout.session.completed", "cus_2", "cs_2", metadata: new { user_id = forgetful.UserId }));
         await stage.DeliverAsync(SampleEvents.Of("evt_2", "checkout.session.completed", "cus_3", "cs_3", metadata: new { user_id = other.UserId }));
+        // Whoever pays by a payment link writes that reference.
+        await stage.DeliverAsync(SampleEvents.Of("evt_3", "checkout.session.completed", "cus_4", "cs_4", reference: $"{named.UserId}"));
 
         var adopted = await stage.Host.UserAsync(forgetful.UserId, Stop);
         Assert.Equal(("cus_2", PricingTier.Pro), (adopted.StripeCustomerId, adopted.PricingTier));
         var kept = await stage.Host.UserAsync(other.UserId, Stop);
         Assert.Equal(("cus_cleo", PricingTier.Free), (kept.StripeCustomerId, kept.PricingTier));
-        foreach (var unknown in new[] { "evt_0", "evt_2" })
+        Assert.Null((await stage.Host.UserAsync(named.UserId, Stop)).StripeCustomerId);
+        foreach (var unknown in new[] { "evt_0", "evt_2", "evt_3" })
         {
             var ignored = await stage.Host.EventAsync(unknown, Stop);
             Assert.Equal((StripeEventStatus.Ignored, "No account has that customer."), (ignored.Status, ignored.Reason));
