@@ -64,6 +64,7 @@ internal sealed class WorkerHarness : IAsyncDisposable
             host.UseSetting("Llm:Model", "stub");
             host.UseSetting("Review:MaxWaitSeconds", "0");
             host.UseSetting("Tiers:Free:MessagesPerDay", "1000000");
+            host.UseSetting("Tiers:Free:ModelCostPerDay", "1000000");
             foreach (var (key, value) in settings)
             {
                 host.UseSetting(key, value);

@@ -8,7 +8,7 @@ namespace Gova.Api.Features.Payments;
 /// <summary>What an account has, and what it may.</summary>
 /// <param name="PricingTier"><c>FREE</c> or <c>PRO</c>.</param>
 /// <param name="Subscription">The one that counts, or the last that there was; null when there was none.</param>
-/// <param name="GraceEndsAt">Until when the tier stays although a payment is missing; null when none is.</param>
+/// <param name="GraceEndsAt">Until when the tier stays although a payment is missing; null when none is, or the grace is over.</param>
 /// <param name="RunningModerators">How many count against the tier's limit now.</param>
 /// <param name="RestingModerators">Those that were stopped because the tier had no room for them, the oldest first.</param>
 internal sealed record PlanResponse(
@@ -36,7 +36,8 @@ internal sealed record PlanResponse(
         }
 
         var limits = tiers.Of(account.PricingTier);
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var now = time.GetUtcNow();
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
         var usage = await UsageDay.ReadAsync(db, userId, today, today, cancellationToken);
         var resting = await db.Moderators.Where(m => m.UserId == userId && m.Status == ModeratorStatus.Offline && m.OverLimitSince != null)
             .OrderBy(m => m.CreatedAt).ThenBy(m => m.ModeratorId)
@@ -44,7 +45,7 @@ internal sealed record PlanResponse(
             .ToListAsync(cancellationToken);
         return new PlanResponse(
             account.PricingTier.ToString().ToUpperInvariant(), new PlanLimits(limits.Moderators, limits.MessagesPerDay),
-            await PlanSubscription.FindAsync(db, userId, cancellationToken), account.GraceEndsAt,
+            await PlanSubscription.FindAsync(db, userId, cancellationToken), account.GraceEndsAt > now ? account.GraceEndsAt : null,
             usage[0], account.Running, resting);
     }
 }

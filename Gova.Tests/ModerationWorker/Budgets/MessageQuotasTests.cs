@@ -25,7 +25,7 @@ public sealed class MessageQuotasTests(LocalServices services)
         Assert.Equal(3, await worker.CountAsync("action_events"));
         Assert.Equal(0, await worker.CountAsync("review_queue"));
         Assert.Equal(1, await worker.CountAsync($"account_usage WHERE user_id = '{moderator.UserId}' AND messages = 3 AND refused = 5"));
-        await worker.UntilAsync($"alerts WHERE kind = 'quota' AND moderator_id = '{moderator.ModeratorId}'", 1, "the moderators are told");
+        await worker.UntilAsync($"alerts WHERE kind = 'quota' AND moderator_id = '{moderator.ModeratorId}'", 2, "the moderators are told of 80 and of 100 %");
         await worker.UntilAsync("emails WHERE template = 'quota_reached'", 1, "the owner is told once");
     }
 }
