@@ -6,8 +6,8 @@ namespace Gova.Tests.Billing.Crashes;
 /// </summary>
 internal sealed class Steps
 {
-    /// <summary>What is done for one event is done for the next.</summary>
-    private const int MostRepetitions = 2;
+    /// <summary>What is done for one event is done for the next, and each death costs a start.</summary>
+    private const int MostRepetitions = 1;
 
     private readonly Lock _gate = new();
     private readonly HashSet<string> _died = [];
