@@ -64,7 +64,7 @@ public sealed class EraseAccount(NpgsqlDataSource dataSource, IDbContextFactory<
         ("erasures", $"UPDATE erasures SET requested_by = '{Nobody}' WHERE requested_by = $1"),
     ];
 
-    /// <param name="keepsRow">The account itself stays for now: there is still something of it elsewhere.</param>
+    /// <param name="keepsRow">The account itself stays: there is still something of it elsewhere, which is found by it.</param>
     /// <returns>Rows by table.</returns>
     public async Task<Dictionary<string, long>> ExecuteAsync(Guid userId, bool keepsRow, CancellationToken cancellationToken)
     {
